@@ -1,0 +1,5 @@
+/** Reading and writing sizes, rates and times. */
+@NullMarked
+package io.quietcopy.internal.units;
+
+import org.jspecify.annotations.NullMarked;
