@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /** Makes copies (skeleton). */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Copier implements AutoCloseable {
     private Copier() {}
 
@@ -61,6 +62,7 @@ public final class Copier implements AutoCloseable {
     }
 
     /** Collects what a copier is made of. Not thread-safe. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static final class Builder {
         private Builder() {}
 

@@ -12,6 +12,7 @@ import java.util.Properties;
  * <p>They come from properties, a file, system properties, the environment and code; the later in this list wins, and a
  * request wins over all of them. Each value remembers where it came from. Immutable and thread-safe.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class CopierConfig {
     private CopierConfig() {}
 
@@ -86,6 +87,7 @@ public final class CopierConfig {
     }
 
     /** Collects settings. Not thread-safe. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static final class Builder {
         private Builder() {}
 

@@ -26,7 +26,7 @@ public final class CopyRequest {
     private final @Nullable List<String> engines;
     private final @Nullable CachePolicy cache;
     private final @Nullable Pace pace;
-    private final @Nullable Optional<DigestAlgorithm> digest;
+    private final @Nullable DigestAlgorithm digest;
     private final @Nullable VerifyPolicy verify;
     private final @Nullable Durability durability;
     private final @Nullable Duration deadline;
@@ -154,9 +154,9 @@ public final class CopyRequest {
     /**
      * Returns the digest to make.
      *
-     * @return empty if left open; an empty value inside if no digest is wanted
+     * @return the algorithm, or empty if left open
      */
-    public Optional<Optional<DigestAlgorithm>> digest() {
+    public Optional<DigestAlgorithm> digest() {
         return Optional.ofNullable(digest);
     }
 
@@ -257,7 +257,7 @@ public final class CopyRequest {
         private @Nullable List<String> engines;
         private @Nullable CachePolicy cache;
         private @Nullable Pace pace;
-        private @Nullable Optional<DigestAlgorithm> digest;
+        private @Nullable DigestAlgorithm digest;
         private @Nullable VerifyPolicy verify;
         private @Nullable Durability durability;
         private @Nullable Duration deadline;
@@ -359,23 +359,13 @@ public final class CopyRequest {
         }
 
         /**
-         * Asks for a digest.
+         * Sets the digest to make.
          *
-         * @param value the algorithm, never null
+         * @param value the algorithm, or {@link DigestAlgorithm#NONE}; never null
          * @return this
          */
         public Builder digest(DigestAlgorithm value) {
-            this.digest = Optional.of(value);
-            return this;
-        }
-
-        /**
-         * Asks for no digest, whatever the config says.
-         *
-         * @return this
-         */
-        public Builder noDigest() {
-            this.digest = Optional.empty();
+            this.digest = Objects.requireNonNull(value, "digest");
             return this;
         }
 

@@ -2,6 +2,8 @@ package io.quietcopy;
 
 /** A checksum over the bytes of the copied ranges in order of target offset, holes counting as zeroes. */
 public enum DigestAlgorithm {
+    /** No digest. */
+    NONE,
     /** SHA-256. */
     SHA_256,
     /** SHA-512. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds temporary files that copies have left behind because their process was killed. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Leftovers {
     private Leftovers() {}
 

@@ -1,6 +1,7 @@
 package io.quietcopy.internal.units;
 
 /** Reads and writes sizes, rates and times. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Units {
     private Units() {}
 
