@@ -418,16 +418,11 @@ public class CopyException extends IOException {
          * @return the exception, never null
          */
         public CopyException build() {
-            switch (code) {
-                case CANCELLED:
-                case INTERRUPTED:
-                case COPIER_CLOSED:
-                    return new CopyCancelledException(this);
-                case NO_ENGINE:
-                    return new NoEngineException(this);
-                default:
-                    return refusal ? new CopyRefusedException(this) : new CopyException(this);
-            }
+            return switch (code) {
+                case CANCELLED, INTERRUPTED, COPIER_CLOSED -> new CopyCancelledException(this);
+                case NO_ENGINE -> new NoEngineException(this);
+                default -> refusal ? new CopyRefusedException(this) : new CopyException(this);
+            };
         }
     }
 }

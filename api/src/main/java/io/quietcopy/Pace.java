@@ -73,14 +73,11 @@ public final class Pace {
      * @throws IllegalArgumentException if the text is none of these; the message says what is accepted
      */
     public static Pace parse(String text) {
-        switch (text.trim().toLowerCase(Locale.ROOT)) {
-            case "full":
-                return FULL;
-            case "quiet":
-                return QUIET;
-            default:
-                return rate(DataSize.ofBytes(Units.parseBytesPerSecond(text)));
-        }
+        return switch (text.trim().toLowerCase(Locale.ROOT)) {
+            case "full" -> FULL;
+            case "quiet" -> QUIET;
+            default -> rate(DataSize.ofBytes(Units.parseBytesPerSecond(text)));
+        };
     }
 
     /**
