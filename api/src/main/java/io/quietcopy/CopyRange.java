@@ -69,10 +69,10 @@ public final class CopyRange {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CopyRange
-                && sourceOffset == ((CopyRange) other).sourceOffset
-                && targetOffset == ((CopyRange) other).targetOffset
-                && lengthBytes == ((CopyRange) other).lengthBytes;
+        return other instanceof CopyRange that
+                && sourceOffset == that.sourceOffset
+                && targetOffset == that.targetOffset
+                && lengthBytes == that.lengthBytes;
     }
 
     @Override

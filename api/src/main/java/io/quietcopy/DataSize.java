@@ -70,7 +70,7 @@ public final class DataSize implements Comparable<DataSize> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DataSize && bytes == ((DataSize) other).bytes;
+        return other instanceof DataSize that && bytes == that.bytes;
     }
 
     @Override

@@ -104,9 +104,7 @@ public final class Pace {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Pace
-                && kind == ((Pace) other).kind
-                && bytesPerSecond.equals(((Pace) other).bytesPerSecond);
+        return other instanceof Pace that && kind == that.kind && bytesPerSecond.equals(that.bytesPerSecond);
     }
 
     @Override

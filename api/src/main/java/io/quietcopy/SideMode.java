@@ -61,9 +61,7 @@ public final class SideMode {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SideMode
-                && access == ((SideMode) other).access
-                && reason.equals(((SideMode) other).reason);
+        return other instanceof SideMode that && access == that.access && reason.equals(that.reason);
     }
 
     @Override

@@ -64,15 +64,15 @@ public final class FileIdentity {
      * @return true if they do
      */
     public boolean sameBytesAs(FileIdentity other) {
-        return rdev != 0 || other.rdev != 0 ? rdev == other.rdev : device == other.device && inode == other.inode;
+        if (rdev != 0 || other.rdev != 0) {
+            return rdev == other.rdev;
+        }
+        return device == other.device && inode == other.inode;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FileIdentity
-                && device == ((FileIdentity) other).device
-                && inode == ((FileIdentity) other).inode
-                && rdev == ((FileIdentity) other).rdev;
+        return other instanceof FileIdentity that && device == that.device && inode == that.inode && rdev == that.rdev;
     }
 
     @Override
