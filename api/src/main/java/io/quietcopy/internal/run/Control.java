@@ -5,7 +5,9 @@ import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.Pace;
 import io.quietcopy.internal.pace.InFlightBudget;
+import io.quietcopy.internal.pace.IoPressure;
 import io.quietcopy.internal.pace.PaceGate;
+import io.quietcopy.internal.pace.PressureSample;
 import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
@@ -24,7 +26,7 @@ final class Control implements TransferControl {
     private final InFlightBudget budget;
     private final long streamBytes;
     private final LongSupplier clock;
-    private final boolean ownGateAtStart;
+    private final IoPressure pressure;
     private volatile PaceGate gate;
     private volatile boolean ownGate;
     private volatile boolean counts = true;
@@ -44,15 +46,16 @@ final class Control implements TransferControl {
             boolean ownGate,
             InFlightBudget budget,
             long streamBytes,
-            LongSupplier clock) {
+            LongSupplier clock,
+            IoPressure pressure) {
         this.supervision = supervision;
         this.meter = meter;
         this.gate = gate;
         this.ownGate = ownGate;
-        this.ownGateAtStart = ownGate;
         this.budget = budget;
         this.streamBytes = streamBytes;
         this.clock = clock;
+        this.pressure = pressure;
     }
 
     /** Bytes from now on do not count as progress: they are read again for verification. */
@@ -74,14 +77,6 @@ final class Control implements TransferControl {
     /** Returns whether the pace ever held the copy back. */
     boolean limitApplied() {
         return gate.held();
-    }
-
-    boolean sharesPace() {
-        return !ownGateAtStart;
-    }
-
-    PaceGate gate() {
-        return gate;
     }
 
     /** Makes waiting threads find out that they are stopped. */
@@ -116,7 +111,11 @@ final class Control implements TransferControl {
         while (bytes == 0) {
             PaceGate current = gate;
             paced = current;
+            PressureSample sample = current.quiet() && meter.idle() ? PressureSample.start(pressure, clock) : null;
             bytes = current.acquire(minBytes, maxBytes, () -> supervision.stopped() || gate != current);
+            if (sample != null) {
+                sample.end(pressure, clock).ifPresent(current::pressure);
+            }
             if (bytes == 0 && (supervision.stopped() || Thread.currentThread().isInterrupted())) {
                 throw stopped();
             }

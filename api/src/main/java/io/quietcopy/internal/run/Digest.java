@@ -1,7 +1,6 @@
 package io.quietcopy.internal.run;
 
 import io.quietcopy.DigestAlgorithm;
-import io.quietcopy.spi.DigestSink;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,13 +9,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a digest of bytes in order. Not thread-safe. */
-final class Digest implements DigestSink {
-    private static final int ZEROES = 64 << 10;
+final class Digest {
 
     private final @Nullable MessageDigest digest;
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer zeroes = ByteBuffer.allocate(ZEROES);
-    private long bytes;
 
     private Digest(@Nullable MessageDigest digest) {
         this.digest = digest;
@@ -37,29 +33,13 @@ final class Digest implements DigestSink {
         }
     }
 
-    @Override
-    public void update(ByteBuffer more) {
-        bytes += more.remaining();
+    /** Takes the bytes from position to limit. */
+    void update(ByteBuffer more) {
         if (digest != null) {
             digest.update(more);
         } else {
             crc.update(more);
         }
-    }
-
-    @Override
-    public void updateZeroes(long count) {
-        long left = count;
-        while (left > 0) {
-            zeroes.clear().limit((int) Math.min(ZEROES, left));
-            left -= zeroes.limit();
-            update(zeroes);
-        }
-    }
-
-    /** Returns how many bytes it has seen. */
-    long bytes() {
-        return bytes;
     }
 
     /** Ends it, and returns its hexadecimal digits. */
