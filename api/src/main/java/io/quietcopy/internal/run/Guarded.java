@@ -53,9 +53,11 @@ final class Guarded<T> {
         this.onEnd = onEnd;
     }
 
-    void start() {
+    /** Begins, and returns the answer to come. */
+    CompletableFuture<T> start() {
         threads.newThread(this::work).start();
         threads.newThread(this::watch).start();
+        return answer;
     }
 
     CompletableFuture<T> answer() {

@@ -7,11 +7,9 @@ import io.quietcopy.EngineAttempt;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetMode;
 import io.quietcopy.WindowSample;
-import io.quietcopy.internal.json.JsonWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +38,13 @@ record Outcome(
         List<String> notes)
         implements CopyReport {
 
+    /** Copies the lists. */
+    Outcome {
+        candidates = List.copyOf(candidates);
+        inFlight = List.copyOf(inFlight);
+        notes = List.copyOf(notes);
+    }
+
     @Override
     public String label() {
         return request.label();
@@ -48,5 +53,10 @@ record Outcome(
     @Override
     public TargetMode mode() {
         return request.mode();
+    }
+
+    @Override
+    public String toJson() {
+        return Json.of(this);
     }
 }
