@@ -28,9 +28,14 @@ import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -169,9 +174,22 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 checked.finalLengthBytes(),
                 checked.targetBlockBytes(),
                 settings.durability(),
-                request.permissions().or(checked.source()::permissions),
+                request.permissions().or(() -> permissions(checked.source())),
                 settings.zeroes(),
                 settings.guard());
+    }
+
+    /** A new file gets the permissions of the file it is a copy of; a device's permissions mean something else. */
+    private static Optional<Set<PosixFilePermission>> permissions(CheckedSide source) {
+        if (source.kind() != FileKind.FILE) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.getPosixFilePermissions(source.path(), LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("no permissions of {}, the copy is its owner's only: {}", source.path(), e.toString());
+            return Optional.empty();
+        }
     }
 
     private CopyReport copyTo(TargetFile target, CheckedCopy checked, Selection selection, Extents extents)

@@ -36,6 +36,12 @@ final class Selection {
     /** A candidate that may be tried. */
     private record Eligible(String id, CopyEngine engine) {}
 
+    /** Asked before each candidate is tried. */
+    @FunctionalInterface
+    interface Check {
+        void run() throws CopyException;
+    }
+
     /** What was chosen. */
     record Chosen(String id, CopyEngine engine, TransferSession session) {}
 
@@ -105,7 +111,7 @@ final class Selection {
     }
 
     /** Opens the transfer with the first engine that fits. */
-    Chosen open(TransferSpec spec, Runnable beforeEach) throws CopyException {
+    Chosen open(TransferSpec spec, Check beforeEach) throws CopyException {
         for (Eligible candidate : eligible) {
             beforeEach.run();
             try {
