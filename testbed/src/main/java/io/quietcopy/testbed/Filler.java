@@ -2,17 +2,13 @@ package io.quietcopy.testbed;
 
 import com.sun.jna.Native;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Uses up the room of a file system. */
 final class Filler {
 
     private static final long LARGEST_STEP_BYTES = 1L << 30;
     private static final long SMALLEST_STEP_BYTES = 1024;
-    private static final int EOPNOTSUPP = 95;
 
     private Filler() {}
 
@@ -32,31 +28,10 @@ final class Filler {
                     continue;
                 }
                 int errno = Native.getLastError();
-                if (errno == EOPNOTSUPP) {
-                    return write(file, bytes);
-                }
                 if (errno != Libc.ENOSPC) {
                     throw Libc.failure("fallocate", file);
                 }
                 step = next / 2;
-            }
-        }
-        return taken;
-    }
-
-    /** For file systems that cannot reserve. */
-    private static long write(Path file, long bytes) throws IOException {
-        ByteBuffer zeroes = ByteBuffer.allocateDirect(1 << 20);
-        long taken = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            while (taken < bytes) {
-                zeroes.clear().limit((int) Math.min(zeroes.capacity(), bytes - taken));
-                taken += channel.write(zeroes);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            if (e.getMessage() == null || !e.getMessage().contains("No space left")) {
-                throw e;
             }
         }
         return taken;

@@ -101,7 +101,11 @@ public final class Leaks {
      * @throws IOException if it cannot be listed
      */
     public void assertNone() throws IOException {
-        if (!Await.until(SETTLE_LIMIT, () -> found().isEmpty())) {
+        assertNone(SETTLE_LIMIT);
+    }
+
+    void assertNone(Duration limit) throws IOException {
+        if (!Await.until(limit, () -> found().isEmpty())) {
             throw new AssertionFailedError("left behind:\n  " + String.join("\n  ", found()));
         }
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LoopDevice implements AutoCloseable {
 
-    private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    static final Duration BUSY_LIMIT = Duration.ofSeconds(3);
 
     private final Path path;
     private final Path backing;
@@ -133,19 +133,24 @@ public final class LoopDevice implements AutoCloseable {
     /** Tells whether the device is still attached to its backing file. */
     public boolean attached() {
         try {
-            return backing.toString().equals(setting("backing_file"));
+            String present = setting("backing_file");
+            return present.equals(backing.toString()) || present.equals(backing + " (deleted)");
         } catch (IOException e) {
             return false; // the attribute is there only while something is attached
         }
     }
 
     /**
-     * Detaches the device, with its partitions. Idempotent. Waits for five seconds at most for its last user.
+     * Detaches the device, with its partitions. Idempotent. Waits for three seconds at most for its last user.
      *
      * @throws IOException if it is still in use after that; the kernel then detaches it when its last user is gone
      */
     @Override
     public void close() throws IOException {
+        close(BUSY_LIMIT);
+    }
+
+    void close(Duration limit) throws IOException {
         if (closed.getAndSet(true)) {
             return;
         }
@@ -157,7 +162,7 @@ public final class LoopDevice implements AutoCloseable {
         // again
         // might hit a device that has meanwhile become somebody else's.
         Tool.run("losetup", "--detach", path.toString());
-        if (!Await.until(BUSY_LIMIT, () -> !attached())) {
+        if (!Await.until(limit, () -> !attached())) {
             throw new IOException(path + " is still in use by " + Processes.usersOf(path));
         }
     }
@@ -226,7 +231,7 @@ public final class LoopDevice implements AutoCloseable {
             return this;
         }
 
-        /** Makes the device refuse writes. */
+        /** Makes the device refuse writes: it can be opened for writing, but a write fails with {@code EPERM}. */
         public Builder readOnly() {
             this.readOnly = true;
             return this;

@@ -20,74 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MountedFileSystem implements AutoCloseable {
 
-    private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BUSY_LIMIT = Duration.ofSeconds(3);
     private static final Duration FREEZE_LIMIT = Duration.ofSeconds(60);
     private static final String FILLER = ".testbed-filler";
     private static final String SPARE = ".testbed-spare";
 
-    /** The kinds of file systems. */
-    public enum Kind {
-        /** ext4 with blocks of 4096 bytes. */
-        EXT4("ext4", 64),
-        /** ext4 with blocks of 1024 bytes; takes sectors of up to 1024 bytes. */
-        EXT4_1K("ext4", 64),
-        /** XFS. */
-        XFS("xfs", 320),
-        /** btrfs; takes {@code O_DIRECT} but goes through the page cache where data is checksummed and misaligned. */
-        BTRFS("btrfs", 128),
-        /** FAT: no sparse files, no links, files below 4 GiB. */
-        VFAT("vfat", 64),
-        /** In memory; its files <em>are</em> page cache. Cannot be frozen. */
-        TMPFS("tmpfs", 1),
-        /** An overlay; see {@link MountedFileSystem#overlay}. */
-        OVERLAY("overlay", 0);
-
-        private final String type;
-        private final long leastMebibytes;
-
-        Kind(String type, long leastMebibytes) {
-            this.type = type;
-            this.leastMebibytes = leastMebibytes;
-        }
-
-        /** Returns what the machine must offer for this kind. */
-        public Requirement[] requirements() {
-            return switch (this) {
-                case EXT4, EXT4_1K -> onLoop(Requirement.MKFS_EXT4);
-                case XFS -> onLoop(Requirement.MKFS_XFS);
-                case BTRFS -> onLoop(Requirement.MKFS_BTRFS);
-                case VFAT -> onLoop(Requirement.MKFS_VFAT);
-                case TMPFS -> new Requirement[] {Requirement.MOUNT};
-                case OVERLAY -> new Requirement[] {Requirement.MOUNT, Requirement.OVERLAY};
-            };
-        }
-
-        /** Returns the smallest size in bytes that a file system of this kind is made with. */
-        public long leastBytes() {
-            return leastMebibytes << 20;
-        }
-
-        private static Requirement[] onLoop(Requirement maker) {
-            return new Requirement[] {Requirement.LOOP, Requirement.MOUNT, maker};
-        }
-
-        private List<String> maker() {
-            return switch (this) {
-                // No lazy initialisation: the kernel would write in the background of the test. No reserve: full is
-                // full.
-                case EXT4 -> List.of("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-E", NOT_LAZY);
-                case EXT4_1K -> List.of("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-E", NOT_LAZY);
-                case XFS -> List.of("mkfs.xfs", "-q", "-f", "-K");
-                case BTRFS -> List.of("mkfs.btrfs", "-q", "-f", "-K");
-                case VFAT -> List.of("mkfs.vfat");
-                case TMPFS, OVERLAY -> List.of();
-            };
-        }
-
-        private static final String NOT_LAZY = "nodiscard,lazy_itable_init=0,lazy_journal_init=0";
-    }
-
-    private final Kind kind;
+    private final FileSystemKind kind;
     private final Scratch scratch;
     private final Path mountPoint;
     private final String source;
@@ -99,7 +37,7 @@ public final class MountedFileSystem implements AutoCloseable {
     private volatile @Nullable Freeze freeze;
 
     private MountedFileSystem(
-            Kind kind,
+            FileSystemKind kind,
             Scratch scratch,
             String source,
             String options,
@@ -117,7 +55,7 @@ public final class MountedFileSystem implements AutoCloseable {
     }
 
     /** Starts to describe a file system of that kind: the smallest size, sectors of 512 bytes, the kind's mount options. */
-    public static Builder of(Kind kind) {
+    public static Builder of(FileSystemKind kind) {
         return new Builder(kind);
     }
 
@@ -133,7 +71,7 @@ public final class MountedFileSystem implements AutoCloseable {
             Path work = Files.createDirectory(scratch.file("work"));
             String options = "lowerdir=" + escaped(lower.toRealPath()) + ",upperdir=" + escaped(upper) + ",workdir="
                     + escaped(work);
-            return started(new MountedFileSystem(Kind.OVERLAY, scratch, "overlay", options, null, null));
+            return started(new MountedFileSystem(FileSystemKind.OVERLAY, scratch, "overlay", options, null, null));
         } catch (IOException | RuntimeException e) {
             Undo.after(e, scratch);
             throw e;
@@ -151,7 +89,7 @@ public final class MountedFileSystem implements AutoCloseable {
     }
 
     /** Returns the kind. */
-    public Kind kind() {
+    public FileSystemKind kind() {
         return kind;
     }
 
@@ -180,7 +118,7 @@ public final class MountedFileSystem implements AutoCloseable {
      *
      * @param limit it is thawed after this time in any case, in whole seconds
      * @throws IOException if the kernel refuses, because it is frozen already or of a kind that cannot be ({@code tmpfs},
-     *     {@code vfat}, {@code overlay})
+     *     {@code overlay})
      */
     public Freeze freeze(Duration limit) throws IOException {
         Freeze frozen = Freeze.of(mountPoint, limit);
@@ -262,7 +200,7 @@ public final class MountedFileSystem implements AutoCloseable {
     /**
      * Unmounts, for example to check the image or to use the device; {@link #mount} mounts it again.
      *
-     * @throws IOException if it is in use for five seconds more; it stays mounted then
+     * @throws IOException if it is in use for three seconds more; it stays mounted then
      */
     public void unmount() throws IOException {
         Freeze frozen = freeze;
@@ -284,7 +222,7 @@ public final class MountedFileSystem implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public void mount() throws IOException {
-        List<String> command = new ArrayList<>(List.of("mount", "-t", kind.type));
+        List<String> command = new ArrayList<>(List.of("mount", "-t", kind.type()));
         if (!options.isEmpty()) {
             command.add("-o");
             command.add(options);
@@ -302,7 +240,7 @@ public final class MountedFileSystem implements AutoCloseable {
     /**
      * Thaws, unmounts, detaches the loop device and deletes the image. Idempotent.
      *
-     * <p>If somebody still uses the file system after five seconds it is unmounted lazily: nobody sees it any more and the
+     * <p>If somebody still uses the file system after three seconds it is unmounted lazily: nobody sees it any more and the
      * kernel lets go of it with its last user.
      *
      * @throws IOException if something could not be undone, or only lazily; everything else is undone nevertheless
@@ -323,7 +261,8 @@ public final class MountedFileSystem implements AutoCloseable {
         }
         try {
             if (device != null) {
-                device.close();
+                // there is no point in waiting for a late user twice
+                device.close(failure == null ? LoopDevice.BUSY_LIMIT : Duration.ZERO);
             }
         } catch (IOException e) {
             failure = joined(failure, e);
@@ -373,7 +312,7 @@ public final class MountedFileSystem implements AutoCloseable {
     /** Describes a file system to be made. Not thread-safe. */
     public static final class Builder {
 
-        private final Kind kind;
+        private final FileSystemKind kind;
         private final List<String> mountOptions = new ArrayList<>();
         private final List<String> makeOptions = new ArrayList<>();
         private long sizeBytes;
@@ -382,15 +321,15 @@ public final class MountedFileSystem implements AutoCloseable {
         private @Nullable Path folder;
         private @Nullable Path existing;
 
-        private Builder(Kind kind) {
-            if (kind == Kind.OVERLAY) {
+        private Builder(FileSystemKind kind) {
+            if (kind == FileSystemKind.OVERLAY) {
                 throw new IllegalArgumentException("an overlay needs a folder: MountedFileSystem.overlay(folder)");
             }
             this.kind = kind;
             this.sizeBytes = kind.leastBytes();
         }
 
-        /** Sets the size of the image in bytes (the image is sparse); at least {@link Kind#leastBytes}. */
+        /** Sets the size of the image in bytes (the image is sparse); at least {@link FileSystemKind#leastBytes}. */
         public Builder sizeBytes(long sizeBytes) {
             if (sizeBytes < kind.leastBytes()) {
                 throw new IllegalArgumentException(
@@ -451,7 +390,7 @@ public final class MountedFileSystem implements AutoCloseable {
             Scratch scratch = folder == null ? Scratch.create() : Scratch.in(folder);
             LoopDevice device = null;
             try {
-                if (kind == Kind.TMPFS) {
+                if (kind == FileSystemKind.TMPFS) {
                     mountOptions.add(0, "size=" + sizeBytes);
                     return started(new MountedFileSystem(kind, scratch, "tmpfs", joinedOptions(), null, null));
                 }
@@ -463,7 +402,7 @@ public final class MountedFileSystem implements AutoCloseable {
                 LoopDevice.Builder loop = LoopDevice.over(image).sectorBytes(sectorBytes);
                 device = (directIo ? loop.directIoWherePossible() : loop.directIo(false)).attach();
                 if (existing == null) {
-                    List<String> make = new ArrayList<>(kind.maker());
+                    List<String> make = new ArrayList<>(kind.makeCommand());
                     make.addAll(makeOptions);
                     make.add(device.path().toString());
                     Tool.run(make);

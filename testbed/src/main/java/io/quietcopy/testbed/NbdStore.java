@@ -247,10 +247,12 @@ public final class NbdStore implements AutoCloseable {
         }
 
         /**
-         * Lets requests fail between {@link NbdStore#startFaults} and {@link NbdStore#stopFaults}.
+         * Lets the storage behind the cache fail between {@link NbdStore#startFaults} and {@link NbdStore#stopFaults}. With
+         * {@code "pwrite"} a store that writes back takes writes as before and fails the {@code fsync}; one that does not
+         * write back fails the write itself.
          *
          * @param errno the error: {@code "EIO"}, {@code "ENOSPC"}, {@code "EPERM"}, {@code "EINVAL"}, {@code "ESHUTDOWN"}
-         * @param requests which: {@code "pread"}, {@code "pwrite"}, {@code "flush"}, {@code "zero"}, {@code "trim"}
+         * @param requests which: {@code "pread"}, {@code "pwrite"}, {@code "zero"}, {@code "trim"}
          */
         public Builder faults(String errno, String... requests) {
             faults = true;
@@ -292,12 +294,12 @@ public final class NbdStore implements AutoCloseable {
 
         private List<String> serverCommand(Path socket, Path faultSwitch) {
             List<String> command = new ArrayList<>(List.of("nbdkit", "--foreground", "--unix", socket.toString()));
-            if (faults) {
-                command.add("--filter=error");
-            }
             filters.forEach(filter -> command.add("--filter=" + filter));
             if (writeBack) {
                 command.add("--filter=cache");
+            }
+            if (faults) {
+                command.add("--filter=error"); // behind the cache, where the storage is
             }
             command.add("file");
             command.add("file=" + backing);

@@ -38,8 +38,6 @@ public enum Requirement {
     MKFS_XFS(() -> toolAndKernel("mkfs.xfs", "xfsprogs", "xfs")),
     /** btrfs can be made, and the kernel knows it. */
     MKFS_BTRFS(() -> toolAndKernel("mkfs.btrfs", "btrfs-progs", "btrfs")),
-    /** FAT can be made, and the kernel knows it. */
-    MKFS_VFAT(() -> toolAndKernel("mkfs.vfat", "dosfstools", "vfat")),
     /** The kernel knows overlay file systems. */
     OVERLAY(() -> kernelKnows("overlay")),
     /** {@code qemu-img}. */
@@ -113,25 +111,28 @@ public enum Requirement {
     }
 
     /** Like {@link #require(Requirement...)} for what a file system of that kind needs, and more. */
-    public static void require(MountedFileSystem.Kind kind, Requirement... more) {
+    public static void require(FileSystemKind kind, Requirement... more) {
         List<Requirement> all = new ArrayList<>(List.of(kind.requirements()));
         all.addAll(List.of(more));
         require(all.toArray(new Requirement[0]));
     }
 
-    static void require(boolean strict, Requirement... requirements) {
+    private static void require(boolean strict, Requirement... requirements) {
         List<String> missing = Arrays.stream(requirements)
                 .flatMap(requirement -> requirement.missing().stream())
                 .distinct()
                 .toList();
-        if (missing.isEmpty()) {
-            return;
+        if (!missing.isEmpty()) {
+            throw refusal(strict, missing);
         }
+    }
+
+    static RuntimeException refusal(boolean strict, List<String> missing) {
         String reason = String.join(", ", missing);
         if (strict) {
             throw new AssertionFailedError(reason + ", and QUIETCOPY_TESTS_REQUIRE_ALL is set");
         }
-        throw new TestAbortedException(reason);
+        return new TestAbortedException(reason);
     }
 
     private synchronized Optional<String> lack() {
@@ -176,7 +177,7 @@ public enum Requirement {
             return "root";
         }
         try (MountedFileSystem probe =
-                MountedFileSystem.of(MountedFileSystem.Kind.TMPFS).mount()) {
+                MountedFileSystem.of(FileSystemKind.TMPFS).mount()) {
             return probe.mounted() ? null : "the right to mount";
         } catch (IOException e) {
             return "the right to mount: " + e.getMessage();

@@ -1,12 +1,14 @@
 package io.quietcopy.testbed;
 
 import com.sun.jna.Native;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * How much of a file or block device was in the page cache at one moment.
@@ -16,6 +18,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <ul>
  *   <li>On an overlay {@code cachestat} says 0, since the pages belong to the file below; {@code mincore} finds them.
+ *   <li>The pages of a block device vanish with its last user: {@link #holdOpen}.
  *   <li>On tmpfs everything is always cached.
  *   <li>{@code mincore} says "all" of a file that the caller neither owns nor may write. Be root, or the owner.
  *   <li>A page counts whole, also the last one of a file that ends within it. Large folios count by pages.
@@ -28,7 +31,7 @@ public final class Residency {
 
     private static final long MINCORE_LIMIT_BYTES = 4L << 30;
     private static final long MINCORE_WINDOW_BYTES = 1L << 30;
-    private static final int EVICT_ROUNDS = 5;
+    private static final Duration EVICT_LIMIT = Duration.ofSeconds(1);
     private static final int PAGE_BYTES = pageSize();
 
     private final long cachestatPages;
@@ -70,16 +73,27 @@ public final class Residency {
     }
 
     /**
+     * Holds a block device open until the result is closed. The kernel drops all pages of a block device when its last user
+     * closes it (a mount is a user), so whoever wants to know what a copy leaves behind has to hold the device open from
+     * before the copy until after measuring.
+     *
+     * @throws IOException if it cannot be opened for reading
+     */
+    public static Closeable holdOpen(Path device) throws IOException {
+        return FileChannel.open(device, StandardOpenOption.READ);
+    }
+
+    /**
      * Writes back and drops what is cached of a file or block device.
      *
-     * @return the bytes that are cached nevertheless; somebody maps or locks them, or it is a tmpfs
+     * @return the bytes that are cached nevertheless after a second of trying; somebody maps or locks them, or it is a tmpfs
      * @throws IOException if writing back fails
      */
     public static long evict(Path path) throws IOException {
         try (Libc.Descriptor file = Libc.Descriptor.open(path, Libc.O_RDONLY)) {
             long length = Libc.lseek(file.fd(), 0, 2);
-            long left = 0;
-            for (int round = 0; round < EVICT_ROUNDS; round++) {
+            // a folio may be held for moments more: by the end of its write, or by a batch of another processor
+            Await.until(EVICT_LIMIT, () -> {
                 if (Libc.fdatasync(file.fd()) != 0) {
                     throw Libc.failure("fdatasync", path);
                 }
@@ -87,12 +101,9 @@ public final class Residency {
                 if (errno != 0) {
                     throw new IOException("posix_fadvise on " + path + ": " + Libc.strerror(errno));
                 }
-                left = measure(file, 0, length).bytes();
-                if (left == 0) {
-                    break;
-                }
-            }
-            return left;
+                return measure(file, 0, length).bytes() == 0;
+            });
+            return measure(file, 0, length).bytes();
         }
     }
 

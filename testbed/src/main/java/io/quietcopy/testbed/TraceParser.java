@@ -16,7 +16,7 @@ final class TraceParser {
     /** {@code 4711 1795329032.845921 rest}. */
     private static final Pattern LINE = Pattern.compile("(\\d+)\\s+(\\d+\\.\\d+) (.*)");
 
-    private static final Pattern UNFINISHED = Pattern.compile("(\\w+)\\((.*?),? ?<unfinished \\.\\.\\.>");
+    private static final Pattern UNFINISHED = Pattern.compile("(\\w+)\\((.*?),?\\s*<unfinished \\.\\.\\.>");
     private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. (\\w+) resumed>(?:, )?(.*)\\)\\s+= (.*)");
     private static final Pattern WHOLE = Pattern.compile("(\\w+)\\((.*)\\)\\s+= (.*)");
 
