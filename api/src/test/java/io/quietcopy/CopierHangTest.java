@@ -14,6 +14,7 @@ import io.quietcopy.testbed.MountedFileSystem;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,10 +34,16 @@ class CopierHangTest {
 
     /** Where the file system freezes. */
     enum Moment {
-        BEFORE_THE_START,
-        WRITING,
-        FLUSH,
-        PUBLISH
+        BEFORE_THE_START(CopyPhase.STAGE),
+        WRITING(CopyPhase.TRANSFER),
+        FLUSH(CopyPhase.FLUSH),
+        PUBLISH(CopyPhase.PUBLISH);
+
+        private final CopyPhase phase;
+
+        Moment(CopyPhase phase) {
+            this.phase = phase;
+        }
     }
 
     @ParameterizedTest
@@ -44,22 +51,32 @@ class CopierHangTest {
     void theCallerIsAnsweredAndNothingIsPublishedOrLeft(Moment moment) throws Exception {
         Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE);
         try (Scratch scratch = Scratch.create();
-                MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+                MountedFileSystem below = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .sizeBytes(256 << 20)
+                        .mount();
+                MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .imageIn(below.path())
+                        .mount()) {
             Path source = DiskImages.random(scratch.file("source"), 1 << 20, 1);
             Path target = place.file("target");
-            Freezer freezer = new Freezer(place, moment);
+            // Freezing a file system writes its dirty pages, so a flush hangs only if what is below it is frozen.
+            Freezer freezer = new Freezer(moment == Moment.FLUSH ? below : place, moment);
             Leaks leaks = Leaks.since();
             CompletableFuture<TargetState> settled = new CompletableFuture<>();
             try (Copier copier = CopierTestSupport.copier(freezer)) {
                 if (moment == Moment.BEFORE_THE_START) {
                     freezer.freeze();
                 }
+                CopyRequest request = CopyRequest.from(source, target)
+                        .deadline(DEADLINE)
+                        .verify(moment == Moment.PUBLISH ? VerifyPolicy.READ_BACK : VerifyPolicy.NONE)
+                        .build();
                 long start = System.nanoTime();
-                assertThatThrownBy(() -> copier.copy(
-                                CopyRequest.from(source, target).deadline(DEADLINE).build(), freezer))
+                assertThatThrownBy(() -> copier.copy(request))
                         .asInstanceOf(type(CopyException.class))
                         .satisfies(e -> {
                             assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+                            assertThat(e.phase()).contains(moment.phase);
                             assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
                             e.settled().orElseThrow().thenAccept(settled::complete);
                         });
@@ -67,6 +84,8 @@ class CopierHangTest {
                 assertThat(target).doesNotExist();
                 freezer.thaw();
                 assertThat(settled.get(60, TimeUnit.SECONDS)).isEqualTo(TargetState.REMOVED);
+            } finally {
+                freezer.thaw();
             }
             leaks.assertNone();
             try (var left = Files.list(place.path())) {
@@ -75,41 +94,43 @@ class CopierHangTest {
         }
     }
 
-    /** Freezes the target's file system on the worker's own thread, so that the next call of the copy meets it. */
-    private static final class Freezer extends PlainEngine implements CopyListener {
-        private final MountedFileSystem place;
+    /** Freezes a file system on the copy's own thread, so that its next call meets it. */
+    private static final class Freezer extends PlainEngine {
+        private final MountedFileSystem frozen;
         private final Moment moment;
         private Freeze freeze;
 
-        Freezer(MountedFileSystem place, Moment moment) {
-            this.place = place;
+        Freezer(MountedFileSystem frozen, Moment moment) {
+            this.frozen = frozen;
             this.moment = moment;
         }
 
-        synchronized void freeze() throws IOException {
-            if (freeze == null) {
-                freeze = place.freeze(Duration.ofSeconds(60));
+        synchronized void freeze() {
+            try {
+                freeze = frozen.freeze(Duration.ofSeconds(60));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
         synchronized void thaw() {
-            freeze.thaw();
-        }
-
-        @Override
-        protected void atBlock(long targetOffset, TransferControl control) throws IOException {
-            boolean last = targetOffset + (64 << 10) == 1 << 20;
-            if ((moment == Moment.WRITING && targetOffset == 1 << 19) || (moment == Moment.FLUSH && last)) {
-                if (moment == Moment.WRITING) {
-                    freeze();
-                }
+            if (freeze != null) {
+                freeze.thaw();
             }
         }
 
         @Override
-        public void phaseStarted(CopyPhase phase) {
-            // Events come on a thread of their own: these moments freeze a little after the phase has begun, or not at
-            // all in time; then the copy would succeed and the test would fail, so the phases are made to wait below.
+        protected void atBlock(long targetOffset, TransferControl control) {
+            if (moment == Moment.WRITING && targetOffset == 1 << 19) {
+                freeze();
+            }
+        }
+
+        @Override
+        protected void atClose(boolean reading) {
+            if (moment == (reading ? Moment.PUBLISH : Moment.FLUSH)) {
+                freeze();
+            }
         }
     }
 }

@@ -28,7 +28,8 @@ class CopierTest extends CopierTestSupport {
     void copiesAWholeFileUnderItsNameAndLeavesNothingElse() throws Exception {
         Leaks leaks = Leaks.since();
         try (Copier copier = copier(new PlainEngine())) {
-            CopyReport report = copier.copy(CopyRequest.from(source, target).label("nightly").build());
+            CopyReport report = copier.copy(
+                    CopyRequest.from(source, target).label("nightly").build());
 
             ByteCompare.assertSame(source, target);
             assertThat(others()).containsExactly("target.img");
@@ -146,9 +147,8 @@ class CopierTest extends CopierTestSupport {
             }
         };
         try (Copier copier = copier(none)) {
-            CopyRequest request = CopyRequest.from(source, target)
-                    .digest(DigestAlgorithm.MD5)
-                    .build();
+            CopyRequest request =
+                    CopyRequest.from(source, target).digest(DigestAlgorithm.MD5).build();
             assertThatThrownBy(() -> copier.copy(request))
                     .isInstanceOf(CopyRefusedException.class)
                     .asInstanceOf(type(CopyException.class))
@@ -172,7 +172,8 @@ class CopierTest extends CopierTestSupport {
             }
         };
         try (Copier copier = copier(failing)) {
-            assertThatThrownBy(() -> copier.copy(CopyRequest.from(source, target).build()))
+            assertThatThrownBy(
+                            () -> copier.copy(CopyRequest.from(source, target).build()))
                     .asInstanceOf(type(CopyException.class))
                     .satisfies(e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.READ_FAILED);
@@ -225,7 +226,8 @@ class CopierTest extends CopierTestSupport {
             }
         };
         try (Copier copier = copier(greedy)) {
-            assertThatThrownBy(() -> copier.copy(CopyRequest.from(source, target).build()))
+            assertThatThrownBy(
+                            () -> copier.copy(CopyRequest.from(source, target).build()))
                     .asInstanceOf(type(CopyException.class))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_FAILED));
         }
@@ -241,7 +243,8 @@ class CopierTest extends CopierTestSupport {
             }
         };
         try (Copier copier = copier(writing)) {
-            assertThatThrownBy(() -> copier.copy(CopyRequest.from(source, target).build()))
+            assertThatThrownBy(
+                            () -> copier.copy(CopyRequest.from(source, target).build()))
                     .asInstanceOf(type(CopyException.class))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CHANGED));
             assertThat(others()).isEmpty();

@@ -58,6 +58,9 @@ public class PlainEngine implements CopyEngineProvider {
     /** Called when a transfer is opened. */
     protected void atOpen(TransferSpec spec) throws CopyException {}
 
+    /** Called on the copy's own thread when a session has been closed; {@code reading} is a verification. */
+    protected void atClose(boolean reading) {}
+
     /** Called when a session is told to stop. */
     protected void atAbort() {}
 
@@ -269,6 +272,7 @@ public class PlainEngine implements CopyEngineProvider {
             if (target.isPresent()) {
                 Engine.close(target.get());
             }
+            atClose(target.isEmpty());
         }
     }
 }

@@ -34,7 +34,8 @@ public final class IoPressure {
             for (String line : Files.readAllLines(file)) {
                 int at = line.indexOf(FIELD);
                 if (line.startsWith(LINE) && at >= 0) {
-                    return OptionalLong.of(Long.parseLong(line.substring(at + FIELD.length()).trim()));
+                    return OptionalLong.of(
+                            Long.parseLong(line.substring(at + FIELD.length()).trim()));
                 }
             }
         } catch (IOException | NumberFormatException e) {

@@ -139,7 +139,8 @@ final class Control implements TransferControl {
         StopReason reason = supervision.stopReason();
         StopReason named = reason == null ? StopReason.CANCELLED : reason;
         // The code that the caller sees is set by the run, which knows a deadline from a cancellation.
-        return (CopyCancelledException) CopyException.builder(ErrorCode.CANCELLED, named.text()).build();
+        return (CopyCancelledException)
+                CopyException.builder(ErrorCode.CANCELLED, named.text()).build();
     }
 
     @Override
@@ -175,8 +176,8 @@ final class Control implements TransferControl {
         @Override
         public void completed(long targetOffset, long bytes, How how) {
             if (closed || bytes < 1 || bytes > granted - done) {
-                throw new IllegalStateException("engine completed " + bytes + " bytes at " + targetOffset + " after " + done
-                        + " of " + granted + " permitted" + (closed ? ", on a closed permit" : ""));
+                throw new IllegalStateException("engine completed " + bytes + " bytes at " + targetOffset + " after "
+                        + done + " of " + granted + " permitted" + (closed ? ", on a closed permit" : ""));
             }
             done += bytes;
             meter.completed(bytes, how, counts);

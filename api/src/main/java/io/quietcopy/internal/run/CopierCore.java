@@ -7,7 +7,6 @@ import io.quietcopy.CopyPlan;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.CopyTask;
 import io.quietcopy.EngineInfo;
-import io.quietcopy.ErrorCode;
 import io.quietcopy.Pace;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.engine.EngineRegistry;
@@ -179,5 +178,4 @@ public final class CopierCore {
         FileIdentity identity = checked.target().map(side -> side.identity()).orElse(checked.targetFolderIdentity());
         return identity.rdev() != 0 ? identity.rdev() : identity.device();
     }
-
 }

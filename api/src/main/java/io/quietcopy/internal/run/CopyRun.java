@@ -210,8 +210,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         }
     }
 
-    private CopyReport transferAndPublish(
-            TargetFile target, CheckedCopy checked, Selection selection, Extents extents) throws CopyException {
+    private CopyReport transferAndPublish(TargetFile target, CheckedCopy checked, Selection selection, Extents extents)
+            throws CopyException {
         Control transfer = core.control(checked, settings, request, supervision, meter, clock);
         control = transfer;
         if (changedPace != null) {
@@ -254,9 +254,15 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         }
         meter.leave();
         CopyReport report = report(target, checked, selection, moved, sums, published, durable);
-        LOG.info("copied {} bytes from {} to {} in {} ms with {} (source {}, target {}){}",
-                report.totalBytes(), report.source(), report.target(), report.elapsed().toMillis(),
-                report.engine(), report.sourceMode(), report.targetMode(),
+        LOG.info(
+                "copied {} bytes from {} to {} in {} ms with {} (source {}, target {}){}",
+                report.totalBytes(),
+                report.source(),
+                report.target(),
+                report.elapsed().toMillis(),
+                report.engine(),
+                report.sourceMode(),
+                report.targetMode(),
                 request.label().isEmpty() ? "" : " for " + request.label());
         return report;
     }
@@ -294,7 +300,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
     private void checkComplete(CheckedCopy checked, Transferred moved) throws CopyException {
         checked.stamp().check(settings.sourceChange(), CopyPhase.TRANSFER, core.host());
         if (meter.doneBytes() != checked.totalBytes()) {
-            String problem = "the engine reported " + meter.doneBytes() + " of " + checked.totalBytes() + " bytes and no error";
+            String problem =
+                    "the engine reported " + meter.doneBytes() + " of " + checked.totalBytes() + " bytes and no error";
             throw CopyException.builder(ErrorCode.SHORT_COPY, problem)
                     .engine(engineId)
                     .phase(CopyPhase.TRANSFER)
@@ -326,7 +333,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 LOG.debug("the hanging transfer ended with {}", e.toString());
             }
         }
-        boolean touched = meter.doneBytes() > 0 || meter.phaseTimes().containsKey(CopyPhase.TRANSFER)
+        boolean touched = meter.doneBytes() > 0
+                || meter.phaseTimes().containsKey(CopyPhase.TRANSFER)
                 || meter.phase() == CopyPhase.TRANSFER;
         Abandoned left = target.abandon(settings.onFailure(), touched);
         CopyException.Builder builder = failure.toBuilder().targetState(left.state());

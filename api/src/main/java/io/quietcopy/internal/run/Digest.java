@@ -44,6 +44,8 @@ final class Digest {
 
     /** Ends it, and returns its hexadecimal digits. */
     String hex() {
-        return digest != null ? HexFormat.of().formatHex(digest.digest()) : HexFormat.of().toHexDigits((int) crc.getValue());
+        return digest != null
+                ? HexFormat.of().formatHex(digest.digest())
+                : HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

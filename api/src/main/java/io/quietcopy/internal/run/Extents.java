@@ -68,7 +68,8 @@ final class Extents {
     ExtentCursor open() throws IOException {
         CopyRanges.Cursor cursor = ranges.open();
         try {
-            HostServices.@Nullable ExtentMap map = mapper.isPresent() ? mapper.get().extents(source) : null;
+            HostServices.@Nullable ExtentMap map =
+                    mapper.isPresent() ? mapper.get().extents(source) : null;
             return new Cursor(cursor, map);
         } catch (IOException | RuntimeException e) {
             cursor.close();

@@ -66,7 +66,8 @@ final class Guarded<T> {
 
     /** Answers before the worker has ended: the engine has told that a call of its own hangs. */
     void answerEarly(CopyException failure) {
-        CopyException.Builder builder = failure.toBuilder().targetState(TargetState.STILL_BEING_WRITTEN).settled(settled);
+        CopyException.Builder builder =
+                failure.toBuilder().targetState(TargetState.STILL_BEING_WRITTEN).settled(settled);
         answer.completeExceptionally(builder.build());
         supervision.finish();
     }
@@ -94,7 +95,8 @@ final class Guarded<T> {
     }
 
     private void watch() {
-        StopReason givenUp = supervision.watch(() -> threads.newThread(work::abort).start());
+        StopReason givenUp =
+                supervision.watch(() -> threads.newThread(work::abort).start());
         if (givenUp != null) {
             answer.completeExceptionally(hanging(givenUp));
         }
@@ -110,8 +112,11 @@ final class Guarded<T> {
             failure.targetState(TargetState.STILL_BEING_WRITTEN).settled(settled);
         }
         @Nullable StopReason counted = supervision.stopReason();
-        LOG.warn("{} (phase {}, stop {}); the caller is answered, the hanging thread cleans up when it returns",
-                problem, phase, counted);
+        LOG.warn(
+                "{} (phase {}, stop {}); the caller is answered, the hanging thread cleans up when it returns",
+                problem,
+                phase,
+                counted);
         return failure.build();
     }
 }

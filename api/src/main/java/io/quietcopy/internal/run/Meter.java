@@ -20,7 +20,7 @@ final class Meter {
     private final LongSupplier clock;
     private final long startNanos;
     private final Map<CopyPhase, Duration> phaseTimes = new EnumMap<>(CopyPhase.class);
-    private final long[] done = new long[Permit.How.values().length];
+    private final Map<Permit.How, Long> done = new EnumMap<>(Permit.How.class);
     private long totalBytes;
     private long doneBytes;
     private @Nullable CopyPhase phase;
@@ -68,7 +68,7 @@ final class Meter {
 
     synchronized void completed(long bytes, Permit.How how, boolean counts) {
         if (counts) {
-            done[how.ordinal()] += bytes;
+            done.merge(how, bytes, Long::sum);
             doneBytes += bytes;
         }
         sign(false);
@@ -111,7 +111,7 @@ final class Meter {
     }
 
     synchronized long done(Permit.How how) {
-        return done[how.ordinal()];
+        return done.getOrDefault(how, 0L);
     }
 
     synchronized long totalBytes() {

@@ -103,13 +103,15 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
     private List<String> notes(CheckedCopy checked, Extents extents) {
         List<String> notes = new ArrayList<>();
         notes.add("guard: " + checked.guard());
-        notes.add(extents.mapped()
-                ? "holes of the source are known from its file system"
-                : "holes of the source are not known without host services: they are read as zeroes");
+        notes.add(
+                extents.mapped()
+                        ? "holes of the source are known from its file system"
+                        : "holes of the source are not known without host services: they are read as zeroes");
         notes.add(
                 switch (request.mode()) {
                     case CREATE_NEW -> "a new file is written under a temporary name and published when complete";
-                    case REPLACE -> "a new file is written under a temporary name and replaces the old one when complete";
+                    case REPLACE ->
+                        "a new file is written under a temporary name and replaces the old one when complete";
                     case IN_PLACE -> "the target is written in place, so a failure leaves it partly written";
                 });
         notes.addAll(checked.notes());

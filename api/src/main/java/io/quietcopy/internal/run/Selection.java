@@ -7,6 +7,7 @@ import io.quietcopy.EngineAttempt;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.VerifyPolicy;
 import io.quietcopy.internal.config.EffectiveSettings;
+import io.quietcopy.internal.engine.Candidate;
 import io.quietcopy.internal.engine.EngineRegistry;
 import io.quietcopy.spi.Capability;
 import io.quietcopy.spi.CopyEngine;
@@ -70,7 +71,7 @@ final class Selection {
         if (settings.digest() != DigestAlgorithm.NONE || settings.verify() == VerifyPolicy.READ_BACK) {
             needed.add(Capability.DIGEST);
         }
-        for (EngineRegistry.Candidate candidate : registry.candidates(settings.engines())) {
+        for (Candidate candidate : registry.candidates(settings.engines())) {
             selection.consider(candidate, needed, rangeCount);
         }
         if (selection.eligible.isEmpty()) {
@@ -79,7 +80,7 @@ final class Selection {
         return selection;
     }
 
-    private void consider(EngineRegistry.Candidate candidate, Set<Capability> needed, long rangeCount) {
+    private void consider(Candidate candidate, Set<Capability> needed, long rangeCount) {
         Optional<CopyEngine> engine = candidate.engine();
         if (engine.isEmpty()) {
             reject(candidate.id(), ErrorCode.NO_ENGINE, candidate.reason(), null);
@@ -167,7 +168,8 @@ final class Selection {
         // Where every candidate said the same, that is the answer; else it is that there is none.
         ErrorCode code = reasons.size() == 1 ? reasons.iterator().next() : ErrorCode.NO_ENGINE;
         boolean plain = code != ErrorCode.DIRECT_REFUSED && code != ErrorCode.CAPABILITY_MISSING;
-        String problem = (plain ? "no engine can take this copy" : "every engine refused: " + words(code)) + ":\n" + table();
+        String problem =
+                (plain ? "no engine can take this copy" : "every engine refused: " + words(code)) + ":\n" + table();
         return CopyException.refusal(plain ? ErrorCode.NO_ENGINE : code, problem)
                 .phase(phase)
                 .cause(firstCause)
