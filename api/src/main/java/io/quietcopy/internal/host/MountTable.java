@@ -48,8 +48,13 @@ public final class MountTable {
         try {
             return parse(KernelText.lines(host.proc().resolve("1").resolve("mountinfo")));
         } catch (IOException e) {
-            return new MountTable(List.of());
+            return none();
         }
+    }
+
+    /** Returns a table without mounts, for where there is none to be read. */
+    public static MountTable none() {
+        return new MountTable(List.of());
     }
 
     static MountTable parse(List<String> lines) {
