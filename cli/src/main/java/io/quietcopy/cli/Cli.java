@@ -56,6 +56,7 @@ final class Cli {
                 .setUsageHelpWidth(Console.WIDEST)
                 // A file may be called @name.
                 .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> usage(e, arguments))
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> handle(e, commandLine));
         return root;

@@ -7,16 +7,21 @@ import picocli.CommandLine.Option;
 abstract class Command implements Callable<Integer> {
     final Console console;
 
-    @Option(names = "--json", description = "Print the result, or the error, as one line of JSON on standard output.")
+    @Option(
+            names = "--json",
+            order = 50,
+            description = "Print the result, or the error, as one line of JSON on standard output.")
     boolean json;
 
     @Option(
             names = "--verbose",
+            order = 51,
             description = "Log what the library does, and where an error arose, on standard error.")
     private boolean verbose;
 
     @Option(
             names = {"-h", "--help"},
+            order = 52,
             usageHelp = true,
             description = "Show this help and exit.")
     @SuppressWarnings("unused") // picocli acts on it

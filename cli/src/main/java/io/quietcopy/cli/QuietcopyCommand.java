@@ -1,9 +1,14 @@
 package io.quietcopy.cli;
 
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The command without a subcommand: it shows its help. */
+/** The command without a subcommand: it shows its version or its help. */
 @CommandLine.Command(
         name = "quietcopy",
         header = "Copies virtual-disk images past the page cache, so that the neighbours do not notice.",
@@ -16,7 +21,7 @@ import picocli.CommandLine.Option;
             "",
             "'quietcopy COMMAND --help' tells more."
         })
-final class QuietcopyCommand implements Runnable {
+final class QuietcopyCommand implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -29,6 +34,9 @@ final class QuietcopyCommand implements Runnable {
             description = "Show the version, the Java and the system, and exit.")
     private boolean version;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     private final Console console;
 
     QuietcopyCommand(Console console) {
@@ -36,10 +44,12 @@ final class QuietcopyCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        if (!version) {
-            throw new UsageException("what shall be done? Name a command");
+    public Integer call() {
+        if (version) {
+            console.out().println(Version.text());
+            return ExitStatus.DONE;
         }
-        console.out().println(Version.text());
+        Objects.requireNonNull(spec).commandLine().usage(console.err());
+        return ExitStatus.USAGE;
     }
 }
