@@ -2,6 +2,7 @@ package io.quietcopy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.quietcopy.plain.PlainEngine;
@@ -9,7 +10,6 @@ import io.quietcopy.spi.TransferControl;
 import io.quietcopy.testbed.ByteCompare;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,21 +113,17 @@ class CopierStopTest extends CopierTestSupport {
         Waiting engine = new Waiting(false);
         try (Copier copier = copier(engine)) {
             long start = System.nanoTime();
-            CompletableFuture<TargetState> settled = new CompletableFuture<>();
-            assertThatThrownBy(() -> copier.copy(CopyRequest.from(source, target)
-                            .stallTimeout(Duration.ofMillis(300))
-                            .build()))
-                    .asInstanceOf(type(CopyException.class))
-                    .satisfies(e -> {
-                        assertThat(e.code()).isEqualTo(ErrorCode.STALLED);
-                        assertThat(e.phase()).contains(CopyPhase.TRANSFER);
-                        assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
-                        e.settled().orElseThrow().thenAccept(settled::complete);
-                    });
+            CopyRequest request = CopyRequest.from(source, target)
+                    .stallTimeout(Duration.ofMillis(300))
+                    .build();
+            CopyException e = catchThrowableOfType(CopyException.class, () -> copier.copy(request));
+            assertThat(e.code()).isEqualTo(ErrorCode.STALLED);
+            assertThat(e.phase()).contains(CopyPhase.TRANSFER);
+            assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED);
             assertThat(others()).hasSize(1);
             engine.goOn.countDown();
-            assertThat(settled.get(30, TimeUnit.SECONDS)).isEqualTo(TargetState.REMOVED);
+            assertThat(e.settled().orElseThrow().get(30, TimeUnit.SECONDS)).isEqualTo(TargetState.REMOVED);
         }
         assertThat(others()).isEmpty();
     }

@@ -22,7 +22,8 @@ final class Answers {
                     interrupted = true;
                     onInterrupt.run();
                 } catch (ExecutionException e) {
-                    throw thrown(e.getCause());
+                    Throwable cause = e.getCause();
+                    throw thrown(cause == null ? e : cause);
                 }
             }
         } finally {

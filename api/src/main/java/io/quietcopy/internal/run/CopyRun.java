@@ -12,6 +12,7 @@ import io.quietcopy.ErrorCode;
 import io.quietcopy.Pace;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
+import io.quietcopy.TargetState;
 import io.quietcopy.VerifyPolicy;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.preflight.CheckedCopy;
@@ -337,7 +338,11 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 || meter.phaseTimes().containsKey(CopyPhase.TRANSFER)
                 || meter.phase() == CopyPhase.TRANSFER;
         Abandoned left = target.abandon(settings.onFailure(), touched);
-        CopyException.Builder builder = failure.toBuilder().targetState(left.state());
+        // A staged file that is gone before a byte was copied to it has never been there for anybody.
+        boolean never = !touched
+                && left.state() == TargetState.REMOVED
+                && left.leftovers().isEmpty();
+        CopyException.Builder builder = failure.toBuilder().targetState(never ? TargetState.UNTOUCHED : left.state());
         left.lengthBefore().ifPresent(builder::lengthBefore);
         left.leftovers().forEach(builder::leftover);
         if (failure.phase().isEmpty()) {

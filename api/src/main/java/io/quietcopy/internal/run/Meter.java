@@ -24,6 +24,7 @@ final class Meter {
     private long totalBytes;
     private long doneBytes;
     private @Nullable CopyPhase phase;
+    private CopyPhase newestPhase = CopyPhase.PREFLIGHT;
     private long phaseStartNanos;
     private long lastSignNanos;
     private boolean slow;
@@ -40,6 +41,7 @@ final class Meter {
     synchronized void enter(CopyPhase next) {
         leave();
         phase = next;
+        newestPhase = next;
         phaseStartNanos = clock.getAsLong();
         sign(next == CopyPhase.FLUSH || next == CopyPhase.PUBLISH);
     }
@@ -131,8 +133,7 @@ final class Meter {
     }
 
     synchronized CopyProgress progress() {
-        CopyPhase current = phase == null ? CopyPhase.PREFLIGHT : phase;
-        return CopyProgress.of(current, doneBytes, totalBytes, elapsed());
+        return CopyProgress.of(newestPhase, doneBytes, totalBytes, elapsed());
     }
 
     private void sign(boolean mayTakeLong) {
