@@ -125,13 +125,18 @@ public final class Settings {
                 text -> {
                     int index = words.indexOf(text.toLowerCase(Locale.ROOT));
                     if (index < 0) {
-                        throw new IllegalArgumentException("there is no such value, the nearest is "
-                                + Nearest.of(text.toLowerCase(Locale.ROOT), words)
-                                        .orElseThrow());
+                        throw new IllegalArgumentException("there is no such value" + meant(text, words));
                     }
                     return values[index];
                 },
                 Settings::word);
+    }
+
+    private static String meant(String text, List<String> words) {
+        return Nearest.of(text.toLowerCase(Locale.ROOT), words)
+                .filter(word -> Nearest.isSlip(text.toLowerCase(Locale.ROOT), word))
+                .map(word -> ", did you mean " + word + "?")
+                .orElse("");
     }
 
     private static String word(Enum<?> value) {
@@ -170,7 +175,7 @@ public final class Settings {
     private static long blockBytes(String text) {
         long bytes = Units.parseBytes(text);
         if (bytes < SMALLEST_BLOCK_BYTES || bytes > LARGEST_BLOCK_BYTES || Long.bitCount(bytes) != 1) {
-            throw new IllegalArgumentException(bytes + " bytes are not a power of two from 4KiB to 64MiB");
+            throw new IllegalArgumentException(Units.formatBytes(bytes) + " is not a power of two from 4KiB to 64MiB");
         }
         return bytes;
     }
@@ -178,7 +183,7 @@ public final class Settings {
     private static long atLeastABlock(String text) {
         long bytes = Units.parseBytes(text);
         if (bytes < SMALLEST_BLOCK_BYTES) {
-            throw new IllegalArgumentException(bytes + " bytes are less than the smallest block, 4KiB");
+            throw new IllegalArgumentException(Units.formatBytes(bytes) + " is less than the smallest block, 4KiB");
         }
         return bytes;
     }

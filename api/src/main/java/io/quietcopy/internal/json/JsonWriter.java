@@ -8,8 +8,9 @@ import java.util.OptionalLong;
  * Builds one line of JSON: {@code JsonWriter.object().field("bytes", 4096).field("ranges", List.of("a", "b")).toString()}.
  *
  * <p>A value is a string, a number, a boolean, another writer, or a list of such. An empty {@link Optional} is written as
- * {@code null}. The text has no line break, and nothing that a terminal or a script would take for a command: control
- * characters and halves of surrogate pairs are escaped. Not thread-safe.
+ * {@code null}. The text has no line break, and nothing that a terminal would take for a command: control characters are
+ * escaped. Half of a surrogate pair becomes U+FFFD, since strict readers refuse it also where it is escaped (RFC 7493). Not
+ * thread-safe.
  */
 public final class JsonWriter {
     private final StringBuilder text = new StringBuilder("{");
@@ -115,7 +116,9 @@ public final class JsonWriter {
                 text.append(c).append(string.charAt(++i));
             } else if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
-            } else if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
+            } else if (Character.isSurrogate(c)) {
+                text.append('\ufffd');
+            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
                 text.append(String.format("\\u%04x", (int) c));
             } else {
                 text.append(c);

@@ -1,10 +1,12 @@
 package io.quietcopy.internal.target;
 
 import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
 import io.quietcopy.internal.host.Host;
+import io.quietcopy.spi.FileKind;
+import java.io.IOException;
 
 /** Opens targets. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TargetFiles {
     private TargetFiles() {}
 
@@ -18,6 +20,20 @@ public final class TargetFiles {
      *     among the leftovers
      */
     public static TargetFile open(TargetRequest request, Host host) throws CopyException {
-        throw new UnsupportedOperationException();
+        TemporaryNames names;
+        try {
+            String name = request.target().getFileName().toString();
+            names = new TemporaryNames(request.folder(), name, ProcessIdentity.current(host));
+        } catch (IOException e) {
+            throw Opening.refused(e, ErrorCode.STAGE_FAILED, "this process cannot be identified", host.proc());
+        }
+        return switch (request.mode()) {
+            case CREATE_NEW -> StagedNew.open(request, host, names);
+            case REPLACE -> StagedReplace.open(request, host, names);
+            case IN_PLACE ->
+                request.kind() == FileKind.BLOCK_DEVICE
+                        ? InPlaceDevice.open(request, host, names)
+                        : InPlaceFile.open(request, host, names);
+        };
     }
 }

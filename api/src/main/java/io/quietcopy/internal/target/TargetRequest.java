@@ -8,6 +8,7 @@ import io.quietcopy.spi.FileIdentity;
 import io.quietcopy.spi.FileKind;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +57,6 @@ public record TargetRequest(
 
     /** Returns the folder that the target stands in. */
     public Path folder() {
-        return java.util.Objects.requireNonNull(target.getParent(), "an absolute path of a file has a parent");
+        return Objects.requireNonNull(target.getParent(), "an absolute path of a file has a parent");
     }
 }
