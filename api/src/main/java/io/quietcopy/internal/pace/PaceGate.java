@@ -157,6 +157,20 @@ public final class PaceGate {
         }
     }
 
+    /**
+     * Returns whether the pace yields to others.
+     *
+     * @return true if it wants to hear of {@link #pressure}
+     */
+    public boolean quiet() {
+        lock.lock();
+        try {
+            return policy instanceof QuietPace;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes the waiting threads ask again whether they are stopped. */
     public void wake() {
         lock.lock();

@@ -37,7 +37,7 @@ final class RatePace implements PacePolicy {
         if (tokens < needed(minBytes)) {
             return 0;
         }
-        long granted = Math.max(minBytes, (long) Math.min(maxBytes, tokens));
+        long granted = Math.max(minBytes, (long) Math.min((double) maxBytes, tokens));
         tokens -= granted;
         return granted;
     }
@@ -51,11 +51,11 @@ final class RatePace implements PacePolicy {
 
     @Override
     public void giveBack(long bytes) {
-        tokens = Math.min(tokens + bytes, bucket());
+        tokens = Math.min(tokens + (double) bytes, bucket());
     }
 
     private double needed(long minBytes) {
-        return Math.min(minBytes, bucket());
+        return Math.min((double) minBytes, bucket());
     }
 
     private double bucket() {

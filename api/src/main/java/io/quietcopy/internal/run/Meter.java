@@ -20,10 +20,11 @@ final class Meter {
     private final LongSupplier clock;
     private final long startNanos;
     private final Map<CopyPhase, Duration> phaseTimes = new EnumMap<>(CopyPhase.class);
-    private final long[] done = new long[Permit.How.values().length];
+    private final Map<Permit.How, Long> done = new EnumMap<>(Permit.How.class);
     private long totalBytes;
     private long doneBytes;
     private @Nullable CopyPhase phase;
+    private CopyPhase newestPhase = CopyPhase.PREFLIGHT;
     private long phaseStartNanos;
     private long lastSignNanos;
     private boolean slow;
@@ -40,6 +41,7 @@ final class Meter {
     synchronized void enter(CopyPhase next) {
         leave();
         phase = next;
+        newestPhase = next;
         phaseStartNanos = clock.getAsLong();
         sign(next == CopyPhase.FLUSH || next == CopyPhase.PUBLISH);
     }
@@ -68,7 +70,7 @@ final class Meter {
 
     synchronized void completed(long bytes, Permit.How how, boolean counts) {
         if (counts) {
-            done[how.ordinal()] += bytes;
+            done.merge(how, bytes, Long::sum);
             doneBytes += bytes;
         }
         sign(false);
@@ -111,7 +113,7 @@ final class Meter {
     }
 
     synchronized long done(Permit.How how) {
-        return done[how.ordinal()];
+        return done.getOrDefault(how, 0L);
     }
 
     synchronized long totalBytes() {
@@ -131,8 +133,7 @@ final class Meter {
     }
 
     synchronized CopyProgress progress() {
-        CopyPhase current = phase == null ? CopyPhase.PREFLIGHT : phase;
-        return CopyProgress.of(current, doneBytes, totalBytes, elapsed());
+        return CopyProgress.of(newestPhase, doneBytes, totalBytes, elapsed());
     }
 
     private void sign(boolean mayTakeLong) {

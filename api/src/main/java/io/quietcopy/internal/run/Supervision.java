@@ -138,6 +138,7 @@ final class Supervision {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // its caller loops
     private void await(long nanos) {
         try {
             long left = changed.awaitNanos(nanos);
