@@ -36,6 +36,14 @@ public final class JsonWriter {
         return add(name, value);
     }
 
+    /** Adds a number; it must be finite, since JSON has no other. */
+    public JsonWriter field(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("not a number of JSON: " + value);
+        }
+        return add(name, value);
+    }
+
     /** Adds a field with a boolean. */
     public JsonWriter field(String name, boolean value) {
         return add(name, value);
@@ -76,6 +84,7 @@ public final class JsonWriter {
             appendString(string);
         } else if (value instanceof Long
                 || value instanceof Integer
+                || value instanceof Double
                 || value instanceof Boolean
                 || value instanceof JsonWriter) {
             text.append(value);

@@ -1,0 +1,162 @@
+package io.quietcopy.internal.run;
+
+import io.quietcopy.CopyRange;
+import io.quietcopy.CopyRanges;
+import io.quietcopy.internal.host.Host;
+import io.quietcopy.spi.ExtentCursor;
+import io.quietcopy.spi.HostServices;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the ranges of a copy into extents of data and holes, as often as wanted, a few at a time.
+ *
+ * <p>Where the host services have a map of the source, extents are {@code DATA} or {@code ZERO}; without one each range is one
+ * {@code UNKNOWN} extent. Thread-safe; a cursor is not.
+ */
+final class Extents {
+    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+
+    private final CopyRanges ranges;
+    private final Path source;
+    private final Optional<HostServices> mapper;
+
+    private Extents(CopyRanges ranges, Path source, Optional<HostServices> mapper) {
+        this.ranges = ranges;
+        this.source = source;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Returns the extents of a copy.
+     *
+     * @param ranges the ranges, or empty for the whole source
+     * @param source the source, resolved
+     * @param lengthBytes the length of the source
+     * @param host for the map
+     */
+    static Extents of(Optional<CopyRanges> ranges, Path source, long lengthBytes, Host host) {
+        CopyRanges wanted = ranges.orElseGet(() -> CopyRanges.of(List.of(CopyRange.of(0, 0, lengthBytes))));
+        return new Extents(wanted, source, host.services().filter(services -> hasMap(services, source)));
+    }
+
+    /** Returns the extents of a file whose content is not known. */
+    static Extents unmapped(CopyRanges ranges, Path source) {
+        return new Extents(ranges, source, Optional.empty());
+    }
+
+    private static boolean hasMap(HostServices services, Path source) {
+        try (HostServices.ExtentMap map = services.extents(source)) {
+            LOG.trace("first data at {}", map.nextData(0));
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("no extent map of {}: {}", source, e.toString());
+            return false;
+        }
+    }
+
+    /** Returns whether data and holes are known. */
+    boolean mapped() {
+        return mapper.isPresent();
+    }
+
+    ExtentCursor open() throws IOException {
+        CopyRanges.Cursor cursor = ranges.open();
+        try {
+            HostServices.@Nullable ExtentMap map =
+                    mapper.isPresent() ? mapper.get().extents(source) : null;
+            return new Cursor(cursor, map);
+        } catch (IOException | RuntimeException e) {
+            cursor.close();
+            throw e;
+        }
+    }
+
+    private static final class Cursor implements ExtentCursor {
+        private final CopyRanges.Cursor ranges;
+        private final HostServices.@Nullable ExtentMap map;
+        private long sourceOffset;
+        private long targetOffset;
+        private long left;
+        private long length;
+        private Content content = Content.UNKNOWN;
+
+        Cursor(CopyRanges.Cursor ranges, HostServices.@Nullable ExtentMap map) {
+            this.ranges = ranges;
+            this.map = map;
+        }
+
+        @Override
+        public boolean next() throws IOException {
+            sourceOffset += length;
+            targetOffset += length;
+            left -= length;
+            length = 0;
+            while (left == 0) {
+                CopyRange range = ranges.next();
+                if (range == null) {
+                    return false;
+                }
+                sourceOffset = range.sourceOffset();
+                targetOffset = range.targetOffset();
+                left = range.lengthBytes();
+            }
+            HostServices.ExtentMap known = map;
+            if (known == null) {
+                length = left;
+                content = Content.UNKNOWN;
+                return true;
+            }
+            long data = known.nextData(sourceOffset);
+            if (data < 0 || data >= sourceOffset + left) {
+                content = Content.ZERO;
+                length = left;
+            } else if (data > sourceOffset) {
+                content = Content.ZERO;
+                length = data - sourceOffset;
+            } else {
+                content = Content.DATA;
+                long hole = known.nextHole(sourceOffset);
+                // A map that changes while it is read must not end in an endless loop.
+                length = hole <= sourceOffset ? left : Math.min(left, hole - sourceOffset);
+            }
+            return true;
+        }
+
+        @Override
+        public long sourceOffset() {
+            return sourceOffset;
+        }
+
+        @Override
+        public long targetOffset() {
+            return targetOffset;
+        }
+
+        @Override
+        public long lengthBytes() {
+            return length;
+        }
+
+        @Override
+        public Content content() {
+            return content;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                ranges.close();
+            } finally {
+                if (map != null) {
+                    map.close();
+                }
+            }
+        }
+    }
+}
