@@ -45,7 +45,8 @@ final class ChildCopy implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                // Without this the virtual machine would make and unlink files of its own, which tests count.
+                "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChildCopy.class.getName(),
