@@ -116,6 +116,7 @@ final class CopyCommand extends Command {
             try {
                 CopyReport report = task.await();
                 interruption.complete();
+                display.progressed(task.progress());
                 display.close();
                 print(report, algorithm(settings, request));
             } catch (CopyException e) {

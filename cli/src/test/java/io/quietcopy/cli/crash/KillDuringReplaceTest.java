@@ -63,7 +63,9 @@ class KillDuringReplaceTest {
                             .isTrue();
                     replaced += now == holdsNew ? 0 : 1;
                     for (Leftovers.Leftover left : Leftovers.find(place.path())) {
-                        assertThat(left.removable()).as("%s of %s", left.path(), left.owner()).isTrue();
+                        assertThat(left.removable())
+                                .as("%s of %s", left.path(), left.owner())
+                                .isTrue();
                         assertThat(left.remove()).isTrue();
                     }
                 }
@@ -89,7 +91,8 @@ class KillDuringReplaceTest {
 
         Child(Path target) throws IOException {
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xshare:auto",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
@@ -113,7 +116,8 @@ class KillDuringReplaceTest {
                 List<Long> children = Processes.descendants(process.pid());
                 // destroyForcibly is kill -9 of this process only.
                 process.destroyForcibly();
-                assertThat(Processes.awaitEnd(process.pid(), Duration.ofSeconds(20))).isTrue();
+                assertThat(Processes.awaitEnd(process.pid(), Duration.ofSeconds(20)))
+                        .isTrue();
                 for (long child : children) {
                     assertThat(Processes.awaitEnd(child, Duration.ofSeconds(20)))
                             .as("child process %d has ended with its parent", child)
@@ -136,7 +140,8 @@ class KillDuringReplaceTest {
         @Override
         public void close() throws IOException {
             process.destroyForcibly();
-            assertThat(Processes.awaitEnd(process.pid(), Duration.ofSeconds(20))).isTrue();
+            assertThat(Processes.awaitEnd(process.pid(), Duration.ofSeconds(20)))
+                    .isTrue();
             out.close();
         }
     }
