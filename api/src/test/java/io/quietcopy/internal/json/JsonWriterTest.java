@@ -44,7 +44,8 @@ class JsonWriterTest {
 
     @Test
     void refuses_what_it_cannot_write() {
-        assertThatThrownBy(() -> JsonWriter.object().field("a", List.of(1.5)))
-                .hasMessage("no JSON for a value of class java.lang.Double");
+        assertThatThrownBy(() -> JsonWriter.object().field("a", List.of('x')))
+                .hasMessage("no JSON for a value of class java.lang.Character");
+        assertThatThrownBy(() -> JsonWriter.object().field("a", Double.NaN)).hasMessageContaining("NaN");
     }
 }
