@@ -60,14 +60,12 @@ class DurableOrderTest {
                     .calls("write", "pwrite64", "fsync", "rename", "renameat2", "link", "linkat")
                     .run(Duration.ofSeconds(60));
             assertThat(trace.exitStatus()).as(trace.err()).isZero();
-            Trace.Call name = trace.last(call -> call.is("rename", "renameat2", "link", "linkat")
-                            && call.on(target)
-                            && call.succeeded())
+            Trace.Call name = trace.last(call ->
+                            call.is("rename", "renameat2", "link", "linkat") && call.on(target) && call.succeeded())
                     .orElseThrow();
-            Predicate<Trace.Call> staged =
-                    call -> call.arguments().contains("<" + folder + "/.quietcopy-");
-            Trace.Call lastWrite = trace.last(staged.and(call -> call.is("write", "pwrite64")))
-                    .orElseThrow();
+            Predicate<Trace.Call> staged = call -> call.arguments().contains("<" + folder + "/.quietcopy-");
+            Trace.Call lastWrite =
+                    trace.last(staged.and(call -> call.is("write", "pwrite64"))).orElseThrow();
             Trace.Call flush = trace.first(
                             staged.and(call -> call.is("fsync") && call.succeeded() && lastWrite.endedBefore(call)))
                     .orElseThrow();
@@ -90,8 +88,8 @@ class DurableOrderTest {
                 try (MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4)
                         .existingImage(store.file())
                         .mount()) {
-                    Process copy = new ProcessBuilder(
-                                    copyCommand(source.toString(), place.file("target").toString(), "--engine", "dd"))
+                    Process copy = new ProcessBuilder(copyCommand(
+                                    source.toString(), place.file("target").toString(), "--engine", "dd"))
                             .inheritIO()
                             .start();
                     assertThat(copy.waitFor()).isZero();
