@@ -49,12 +49,12 @@ final class ConfigCommand extends Command {
         return ExitStatus.DONE;
     }
 
-    private static String text(List<CopierConfig.Entry> entries) {
+    private String text(List<CopierConfig.Entry> entries) {
         Table table = new Table("KEY", "VALUE", "FROM", "ACCEPTED");
         for (CopierConfig.Entry entry : entries) {
             table.add(entry.key(), entry.value(), origin(entry), entry.accepted());
         }
-        return table.render(Console.WIDEST);
+        return table.render(console.outWidth());
     }
 
     private static String json(List<CopierConfig.Entry> entries) {
