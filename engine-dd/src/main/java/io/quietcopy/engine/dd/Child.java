@@ -20,8 +20,8 @@ import org.apache.commons.exec.ProcessDestroyer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: no shell, {@code LC_ALL=C}, otherwise this process's environment and working directory, no descriptor
- * but its three pipes.
+ * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_=1}, otherwise this process's environment and
+ * working directory, no descriptor but its three pipes.
  *
  * <p>commons-exec runs it, synchronously, on a thread of ours. Two reasons. An interrupt of the thread in {@code execute()}
  * makes commons-exec send TERM and return <em>while the child lives on</em>, still writing; nobody interrupts our thread. And
@@ -78,6 +78,9 @@ final class Child {
         command.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("LC_ALL", "C");
+        // Makes glibc fill what dd allocates. btrfs does not read directly into memory that was never touched: the
+        // first block of each dd would come through the page cache, with as much again ahead, and stay there.
+        environment.put("MALLOC_PERTURB_", "1");
         DefaultExecutor executor =
                 DefaultExecutor.builder().setExecuteStreamHandler(new Streams()).get();
         executor.setExitValues(null); // any exit status is an answer, none an exception
