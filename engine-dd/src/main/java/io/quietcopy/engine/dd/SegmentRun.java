@@ -157,7 +157,8 @@ final class SegmentRun {
     /**
      * Splits the way that the writer has come into written and skipped. The two counters cannot be read at one instant, so
      * the number of written bytes is read before and after the position: the first is certainly behind it, and what is
-     * missing from the second was certainly skipped.
+     * missing from the second was certainly skipped. What dd prints when it ends or fails counts as written too, but is
+     * not behind the position.
      */
     private static boolean tellSparse(Child writer, long before, Failures.Place place, Told told) {
         long writtenAtLeast = ProcFs.writtenBytes(writer.pid()) - before;
@@ -165,7 +166,7 @@ final class SegmentRun {
         long writtenAtMost = ProcFs.writtenBytes(writer.pid()) - before;
         boolean visible = writtenAtLeast >= 0 && writtenAtMost >= 0;
         if (visible) {
-            told.reached(writtenAtLeast, position - writtenAtMost);
+            told.reached(Math.min(writtenAtLeast, position - told.skipped()), position - writtenAtMost);
         }
         return visible;
     }

@@ -52,6 +52,11 @@ final class Told {
         return moved + skipped;
     }
 
+    /** Returns how many bytes have been told as skipped. */
+    long skipped() {
+        return skipped;
+    }
+
     long lengthBytes() {
         return lengthBytes;
     }
