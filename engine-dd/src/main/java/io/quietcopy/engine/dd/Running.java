@@ -27,6 +27,7 @@ final class Running {
     private final Semaphore events = new Semaphore(0);
     private final List<Child> children = new ArrayList<>();
     private boolean aborted;
+    private boolean givenUp;
     private boolean interrupted;
 
     Running(Executor threads) {
@@ -91,12 +92,16 @@ final class Running {
     }
 
     /**
-     * Ends all children: TERM, a wait, KILL, a wait.
+     * Ends all children: TERM, a wait, KILL, a wait. Whoever has waited in vain once does not wait again.
      *
      * @throws CopyException if one cannot be killed: it waits in the kernel, and may still write when the wait is over
      */
     void stop() throws CopyException {
+        forgetEnded();
         synchronized (this) {
+            if (givenUp && !children.isEmpty()) {
+                throw hung();
+            }
             children.forEach(Child::terminate);
         }
         if (allEnd(TERM_LIMIT)) {
@@ -106,6 +111,7 @@ final class Running {
             children.forEach(Child::kill);
         }
         if (!allEnd(KILL_LIMIT)) {
+            givenUp = true;
             throw hung();
         }
     }
