@@ -56,7 +56,7 @@ final class DdSession implements TransferSession {
                     mover.zero(extent);
                 }
             }
-            mover.flush();
+            mover.finish();
             done = true;
         } catch (CopyException e) {
             throw e;
