@@ -66,7 +66,7 @@ final class DdSession implements TransferSession {
                     .cause(e)
                     .build();
         } finally {
-            if (!done) {
+            if (!done && !running.hung()) {
                 running.stop();
             }
             running.restoreInterrupt();
@@ -91,6 +91,9 @@ final class DdSession implements TransferSession {
 
     @Override
     public void close() throws CopyException {
+        if (running.hung()) {
+            parts.threads().abandon();
+        }
         parts.close();
     }
 }

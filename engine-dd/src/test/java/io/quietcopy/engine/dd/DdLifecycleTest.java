@@ -195,12 +195,14 @@ class DdLifecycleTest {
                 control.firstPermit.await();
                 long dd = awaitDescendant(place.file("target"));
                 assertThat(Processes.awaitHang(dd, SOON)).isTrue();
+                long start = System.nanoTime();
                 session.abort();
                 failure = failure(run);
                 assertThat(failure.code()).isEqualTo(ErrorCode.WRITE_FAILED);
                 assertThat(failure.problem()).contains("process " + dd).contains("hangs in the kernel");
                 assertThat(failure.settled()).isPresent();
                 assertThat(failure.settled().get()).isNotDone();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(7));
                 freeze.thaw();
             }
             assertThat(failure.settled().get().get(10, TimeUnit.SECONDS)).isEqualTo(TargetState.PARTIAL);
