@@ -92,7 +92,7 @@ final class CleanCommand extends Command {
                     Text.printable(outcome.file().path()),
                     outcome.reason());
         }
-        return table.render(Console.WIDEST);
+        return table.render(console.outWidth());
     }
 
     private static String json(Path path, List<Outcome> outcomes) {

@@ -2,7 +2,6 @@ package io.quietcopy.cli;
 
 import io.quietcopy.ConfigException;
 import io.quietcopy.CopyException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,16 +23,18 @@ final class Cli {
     /** Runs a command line. */
     int run(String... arguments) {
         CommandLine commandLine = commandLine();
-        boolean json = Arrays.asList(arguments).contains("--json");
         int status;
         try {
             Names.check(arguments);
             status = commandLine.execute(arguments);
         } catch (CopyException e) {
-            status = report(e, json, false);
+            status = report(e, isJson(arguments), false);
+        } catch (RuntimeException | Error e) {
+            status = unexpected(e, isJson(arguments), false);
         }
-        boolean unwritten = console.out().checkError();
-        return status == ExitStatus.DONE && unwritten && !isCopy(commandLine) ? ExitStatus.FAILED : status;
+        // What a copy did is in the target; what the others do is in their output.
+        boolean lost = console.out().checkError() && !isCopy(commandLine);
+        return status == ExitStatus.DONE && lost ? ExitStatus.FAILED : status;
     }
 
     /** Returns whether a call hangs in the kernel, so that only a halt surely ends the process. */
@@ -57,7 +58,7 @@ final class Cli {
                 // A file may be called @name.
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler((e, arguments) -> usage(e, arguments))
+                .setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> handle(e, commandLine));
         return root;
     }
@@ -70,20 +71,22 @@ final class Cli {
     }
 
     private int usage(ParameterException e, String[] arguments) {
-        return usage(
-                UsageText.of(e, arguments),
-                e.getCommandLine(),
-                Arrays.asList(arguments).contains("--json"));
+        int status = usage(UsageText.of(e, arguments), isJson(arguments));
+        console.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return status;
     }
 
-    private int usage(String problem, CommandLine commandLine, boolean json) {
+    private int usage(String problem, boolean json) {
         if (json) {
             console.out().println(Failure.json("usage", problem, ExitStatus.USAGE));
         }
-        PrintStream err = console.err();
-        err.print(Failure.headline(problem, console.errWidth()));
-        err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
+        console.err().print(Failure.headline(problem, console.errWidth()));
         return ExitStatus.USAGE;
+    }
+
+    /** The option counts also where the arguments cannot be read. */
+    private static boolean isJson(String[] arguments) {
+        return Arrays.asList(arguments).contains("--json");
     }
 
     private int handle(Exception e, CommandLine commandLine) {
@@ -96,11 +99,8 @@ final class Cli {
         if (e instanceof CopyException copy) {
             return report(copy, json, command != null && command.jsonOnErr());
         }
-        if (e instanceof ConfigException config) {
-            return usage(Failure.text(config), commandLine, json);
-        }
-        if (e instanceof UsageException) {
-            return usage(String.valueOf(e.getMessage()), commandLine, json);
+        if (e instanceof ConfigException || e instanceof UsageException) {
+            return usage(String.valueOf(e.getMessage()), json);
         }
         return unexpected(e, json, verbose);
     }
@@ -114,7 +114,7 @@ final class Cli {
         return ExitStatus.of(e);
     }
 
-    private int unexpected(Exception e, boolean json, boolean traced) {
+    private int unexpected(Throwable e, boolean json, boolean traced) {
         if (json) {
             console.out().println(Failure.json("unexpected", e.toString(), ExitStatus.FAILED));
         }

@@ -37,8 +37,11 @@ abstract class Command implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         if (verbose) {
-            // The logger reads it when it is made, which no class has done by now.
+            // The logger reads these when it is made, which no class has done by now.
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+            System.setProperty("org.slf4j.simpleLogger.showThreadName", "true");
+            System.setProperty("org.slf4j.simpleLogger.showLogName", "true");
         }
         return run();
     }

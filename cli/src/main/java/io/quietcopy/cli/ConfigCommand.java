@@ -49,20 +49,25 @@ final class ConfigCommand extends Command {
         return ExitStatus.DONE;
     }
 
-    private static String text(List<CopierConfig.Entry> entries) {
+    private String text(List<CopierConfig.Entry> entries) {
         Table table = new Table("KEY", "VALUE", "FROM", "ACCEPTED");
         for (CopierConfig.Entry entry : entries) {
-            table.add(entry.key(), entry.value(), entry.origin(), entry.accepted());
+            table.add(entry.key(), entry.value(), origin(entry), entry.accepted());
         }
-        return table.render(Console.WIDEST);
+        return table.render(console.outWidth());
     }
 
     private static String json(List<CopierConfig.Entry> entries) {
         return Json.object(json -> Json.objects(json, "settings", entries, (item, entry) -> {
             item.writeStringField("key", entry.key());
             item.writeStringField("value", entry.value());
-            item.writeStringField("origin", entry.origin());
+            item.writeStringField("origin", origin(entry));
             item.writeStringField("accepted", entry.accepted());
         }));
+    }
+
+    /** What the library calls code is, here, an option. */
+    private static String origin(CopierConfig.Entry entry) {
+        return entry.origin().equals("code") ? "option --set" : entry.origin();
     }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Option;
 final class ConfigOptions {
     private static final Path SYSTEM_FILE = Path.of("/etc/quietcopy/quietcopy.properties");
     private static final String FILE_VARIABLE = "QUIETCOPY_CONFIG";
-    private static final String LAUNCHER_VARIABLES = "QUIETCOPY_LAUNCHER_";
     private static final String PREFIX = "quietcopy.";
 
     @ArgGroup(validate = false, order = 7, heading = "%nSettings:%n")
@@ -78,9 +76,7 @@ final class ConfigOptions {
             read(builder, chosen.get());
         }
         builder.systemProperties();
-        builder.environment(environment.entrySet().stream()
-                .filter(e -> !e.getKey().equals(FILE_VARIABLE) && !e.getKey().startsWith(LAUNCHER_VARIABLES))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        builder.environment(environment);
         Map<String, OptionValue> all = set();
         options.forEach((key, option) -> all.put(PREFIX + key, option));
         all.forEach((key, option) -> builder.set(key, option.value()));
@@ -114,8 +110,9 @@ final class ConfigOptions {
         if (option == null) {
             return e;
         }
-        ConfigException named = new ConfigException(
-                e.key(), e.value(), "option " + option.option(), option.option() + ": " + e.getMessage());
+        String origin = "option " + option.option();
+        String problem = option.option() + ": " + String.valueOf(e.getMessage()).replace(" (code)", "");
+        ConfigException named = new ConfigException(e.key(), e.value(), origin, problem);
         named.initCause(e);
         return named;
     }

@@ -40,6 +40,11 @@ record Console(
         return errColumns > 0 && !"dumb".equals(environment.get("TERM"));
     }
 
+    /** Returns the width that texts on standard output are wrapped to. */
+    int outWidth() {
+        return outIsTerminal ? errWidth() : WIDEST;
+    }
+
     /** Returns the width that texts on standard error are wrapped to. */
     int errWidth() {
         return errColumns > 0 ? Math.min(WIDEST, errColumns) : WIDEST;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  quietcopy copy /dev/vg/snapshot /srv/backup/disk.raw",
-            "  quietcopy copy --in-place --verify disk.raw /dev/vg/restored",
+            "  quietcopy copy --in-place disk.raw /dev/vg/restored",
             "  quietcopy copy --in-place --ranges changed.txt --pace 80MiB/s disk.raw backup.raw",
             "",
             "Exit status: 0 done, 1 failed, 2 wrong arguments or settings, 3 refused with the target",
@@ -116,6 +116,7 @@ final class CopyCommand extends Command {
             try {
                 CopyReport report = task.await();
                 interruption.complete();
+                display.progressed(task.progress());
                 display.close();
                 print(report, algorithm(settings, request));
             } catch (CopyException e) {
@@ -159,7 +160,7 @@ final class CopyCommand extends Command {
         if (json) {
             console.out().println(report.toJson());
         } else if (!quiet) {
-            console.out().print(Summary.of(report, algorithm));
+            console.out().print(Summary.of(report, algorithm, console.outWidth()));
         }
         if (console.out().checkError()) {
             console.err().println("quietcopy: the copy is done, but standard output could not be written");

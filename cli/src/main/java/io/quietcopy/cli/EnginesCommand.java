@@ -44,13 +44,13 @@ final class EnginesCommand extends Command {
                     engine.version(),
                     notes(engine));
         }
-        StringBuilder text = new StringBuilder(table.render(Console.WIDEST));
+        StringBuilder text = new StringBuilder(table.render(console.outWidth()));
         for (EngineInfo engine : engines) {
             if (!engine.settings().isEmpty()) {
                 text.append("\nSettings of ").append(engine.id()).append('\n');
                 engine.settings()
                         .forEach(setting -> text.append("  ")
-                                .append(String.join("\n      ", Text.wrap(setting, Console.WIDEST - 6)))
+                                .append(String.join("\n      ", Text.wrap(setting, console.outWidth() - 6)))
                                 .append('\n'));
             }
         }

@@ -37,7 +37,7 @@ final class ExplainCommand extends Command {
         try (Copier copier = Copier.create(config.load(console.environment()))) {
             plan = copier.explain(options.request().build());
         }
-        console.out().print(json ? plan.toJson() + "\n" : PlanText.of(plan));
-        return PlanText.isPossible(plan) ? ExitStatus.DONE : ExitStatus.NO_ENGINE;
+        console.out().print(json ? plan.toJson() + "\n" : Summary.of(plan, console.outWidth()));
+        return Summary.isPossible(plan) ? ExitStatus.DONE : ExitStatus.NO_ENGINE;
     }
 }

@@ -1,6 +1,5 @@
 package io.quietcopy.cli;
 
-import io.quietcopy.ConfigException;
 import io.quietcopy.CopyException;
 import io.quietcopy.CopyPhase;
 import io.quietcopy.TargetState;
@@ -85,12 +84,6 @@ final class Failure {
             json.writeEndObject();
             json.writeNumberField("exit", exit);
         });
-    }
-
-    /** Returns what is wrong with a setting, and where it comes from. */
-    static String text(ConfigException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains(e.origin()) ? message : message + " (" + e.key() + ", from " + e.origin() + ")";
     }
 
     /** Returns what became of the target, one clause. */

@@ -44,7 +44,7 @@ final class Interruption implements AutoCloseable {
         begun.countDown();
         task.cancel();
         try {
-            if (!answered.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!answered.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS) && !complete) {
                 err.println("quietcopy: interrupted; the copy has not stopped yet, so the target may still change");
             }
         } catch (InterruptedException e) {

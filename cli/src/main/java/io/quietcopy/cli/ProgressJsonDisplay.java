@@ -5,11 +5,14 @@ import io.quietcopy.CopyProgress;
 import java.io.PrintStream;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes progress as JSON, one object a line, for programs. */
 final class ProgressJsonDisplay implements ProgressDisplay {
     private final PrintStream err;
     private final RateMeter meter = new RateMeter();
+    private @Nullable CopyProgress last;
+    private boolean closed;
 
     ProgressJsonDisplay(PrintStream err) {
         this.err = err;
@@ -17,11 +20,18 @@ final class ProgressJsonDisplay implements ProgressDisplay {
 
     @Override
     public synchronized void phaseStarted(CopyPhase started) {
+        if (closed) {
+            return;
+        }
         err.println(Json.object(json -> json.writeStringField("phase", Text.id(started))));
     }
 
     @Override
     public synchronized void progressed(CopyProgress progress) {
+        if (closed || isRepeated(progress)) {
+            return;
+        }
+        last = progress;
         if (progress.phase() == CopyPhase.TRANSFER) {
             meter.add(progress);
         }
@@ -41,8 +51,16 @@ final class ProgressJsonDisplay implements ProgressDisplay {
         }));
     }
 
+    /** The end may be told twice: by the library, and by the command when it has the result. */
+    private boolean isRepeated(CopyProgress progress) {
+        return last != null
+                && last.phase() == progress.phase()
+                && last.doneBytes() == progress.doneBytes()
+                && progress.doneBytes() == progress.totalBytes();
+    }
+
     @Override
-    public void close() {
-        // nothing is held
+    public synchronized void close() {
+        closed = true;
     }
 }

@@ -1,6 +1,7 @@
 package io.quietcopy.cli;
 
 import io.quietcopy.CopyPhase;
+import io.quietcopy.CopyPlan;
 import io.quietcopy.CopyReport;
 import io.quietcopy.EngineAttempt;
 import io.quietcopy.SideMode;
@@ -8,42 +9,83 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells a person what a copy did, or would do. */
+/** Tells a person what a copy did, or would do. Not thread-safe. */
 final class Summary {
     private static final int LABEL = 8;
 
-    private Summary() {}
+    private final StringBuilder text = new StringBuilder();
+    private final int width;
+
+    private Summary(int width) {
+        this.width = width;
+    }
 
     /**
      * Returns a few lines on a finished copy.
      *
      * @param report what happened
      * @param algorithm the digest's algorithm
+     * @param width the widest line
      */
-    static String of(CopyReport report, String algorithm) {
-        StringBuilder text = new StringBuilder("Copied " + Sizes.exact(report.totalBytes()) + " in "
-                + Sizes.time(report.elapsed()) + rate(report) + "\n");
-        line(text, "from", Text.printable(report.source()));
-        line(text, "to", Text.printable(report.target()));
+    static String of(CopyReport report, String algorithm, int width) {
+        Summary text = new Summary(width);
+        text.append(
+                "Copied " + Sizes.exact(report.totalBytes()) + " in " + Sizes.time(report.elapsed()) + rate(report));
+        text.line("from", Text.printable(report.source()));
+        text.line("to", Text.printable(report.target()));
         String content = content(report);
         if (!content.isEmpty()) {
-            line(text, "content", content);
+            text.line("content", content);
         }
-        line(text, "engine", engine(report.candidates(), report.engine()));
-        line(text, "source", "read " + access(report.sourceMode()));
-        line(text, "target", "written " + access(report.targetMode()) + "; " + report.guard());
-        line(text, "safe", safe(report));
-        report.digest().ifPresent(digest -> line(text, algorithm, digest));
-        report.notes().forEach(note -> line(text, "note", Text.message(note)));
-        return text.toString();
+        text.line("engine", engine(report.candidates(), report.engine()));
+        text.line("source", "read " + access(report.sourceMode()));
+        text.line("target", "written " + access(report.targetMode()));
+        text.line("guard", Text.message(report.guard()));
+        text.line("safe", safe(report));
+        report.digest().ifPresent(digest -> text.line(algorithm, digest));
+        report.notes().forEach(note -> text.line("note", Text.message(note)));
+        return text.text.toString();
     }
 
-    static void line(StringBuilder text, String label, String value) {
-        text.append(Text.field(label, LABEL, value, Console.WIDEST));
+    /** Returns what a copy would do. */
+    static String of(CopyPlan plan, int width) {
+        Summary text = new Summary(width);
+        long data = plan.dataBytes().orElse(plan.totalBytes());
+        text.append("Would copy " + Sizes.exact(plan.totalBytes())
+                + (data < plan.totalBytes() ? ", of which " + Sizes.bytes(data) + " are data" : "")
+                + ". Nothing was created or written.");
+        text.line("from", Text.printable(plan.source()));
+        text.line("to", Text.printable(plan.target()));
+        if (isPossible(plan)) {
+            text.line("source", "read " + access(plan.sourceMode()));
+            text.line("target", "written " + access(plan.targetMode()));
+        }
+        plan.notes().forEach(note -> text.line("note", Text.message(note)));
+
+        Table engines = new Table("ENGINE", "USED", "WHY");
+        for (EngineAttempt candidate : plan.candidates()) {
+            engines.add(candidate.id(), candidate.chosen() ? "yes" : "no", candidate.reason());
+        }
+        text.append("\n" + engines.render(width) + "\nSettings");
+        plan.settings().forEach(setting -> text.append("  " + setting));
+        return text.text.toString();
+    }
+
+    /** Returns whether an engine would take the copy. */
+    static boolean isPossible(CopyPlan plan) {
+        return plan.candidates().stream().anyMatch(EngineAttempt::chosen);
+    }
+
+    private void append(String line) {
+        text.append(line).append('\n');
+    }
+
+    private void line(String label, String value) {
+        text.append(Text.field(label, LABEL, value, width));
     }
 
     /** Returns how a side was accessed, with the reason where it was not the gentlest way. */
-    static String access(SideMode mode) {
+    private static String access(SideMode mode) {
         return switch (mode.access()) {
             case DIRECT -> "past the page cache (direct)";
             case DONTCACHE -> "through the page cache and dropped at once (dontcache): " + mode.reason();

@@ -26,6 +26,7 @@ public final class LoopDevice implements AutoCloseable {
     private final Path path;
     private final Path backing;
     private final int sectorBytes;
+    private final String sequence;
     private final boolean directIo;
     private final boolean readOnly;
     private final List<Path> partitions;
@@ -37,10 +38,13 @@ public final class LoopDevice implements AutoCloseable {
         this.backing = builder.backing;
         this.sectorBytes = builder.sectorBytes;
         this.readOnly = builder.readOnly;
+        this.sequence = sequence();
         this.undo = Undo.later("loop device " + path, this::close);
         this.partitions = new ArrayList<>();
         try {
-            this.directIo = "1".equals(setting("dio"));
+            this.directIo = "1"
+                    .equals(Files.readString(Path.of("/sys/block", name(), "loop/dio"))
+                            .strip());
             if (builder.directIo && builder.strictDirectIo && !directIo) {
                 throw new IOException(
                         path + ": the kernel takes no direct I/O on " + backing + " with sectors of " + sectorBytes);
@@ -130,14 +134,11 @@ public final class LoopDevice implements AutoCloseable {
         Tool.run("losetup", "--set-capacity", path.toString());
     }
 
-    /** Tells whether the device is still attached to its backing file. */
+    /** Tells whether the device is still attached, as this object did it. */
     public boolean attached() {
-        try {
-            String present = setting("backing_file");
-            return present.equals(backing.toString()) || present.equals(backing + " (deleted)");
-        } catch (IOException e) {
-            return false; // the attribute is there only while something is attached
-        }
+        // not by the name of the backing file, which may have been renamed or deleted since
+        return Files.exists(Path.of("/sys/block", name(), "loop/backing_file"))
+                && sequence().equals(sequence);
     }
 
     /**
@@ -172,8 +173,13 @@ public final class LoopDevice implements AutoCloseable {
         return path + " over " + backing;
     }
 
-    private String setting(String name) throws IOException {
-        return Files.readString(Path.of("/sys/block", name(), "loop", name)).strip();
+    /** A number that the kernel never uses again: another one means that the device is somebody else's now. */
+    private String sequence() {
+        try {
+            return Files.readString(Path.of("/sys/block", name(), "diskseq")).strip();
+        } catch (IOException e) {
+            return ""; // before Linux 5.15
+        }
     }
 
     /** The kernel is told directly, so no table is needed, nor a kernel that can parse one. */

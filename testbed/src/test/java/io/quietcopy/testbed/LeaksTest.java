@@ -20,6 +20,7 @@ class LeaksTest {
             Leaks leaks = Leaks.since(scratch.path());
             CountDownLatch end = new CountDownLatch(1);
             Thread thread = new Thread(() -> awaitQuietly(end), "left-behind");
+            thread.setDaemon(true);
             Process process;
             try (InputStream open = Files.newInputStream(file)) {
                 assertThat(open.read()).isEqualTo(-1);

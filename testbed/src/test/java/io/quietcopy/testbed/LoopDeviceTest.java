@@ -63,6 +63,20 @@ class LoopDeviceTest {
     }
 
     @Test
+    void isDetachedAlsoWhenItsBackingFileWasRenamedOrDeleted() throws IOException {
+        Requirement.require(Requirement.LOOP);
+        try (LoopDevice device = LoopDevice.attach(backing, 512)) {
+            Files.move(backing, scratch.file("renamed"));
+            assertThat(device.attached()).isTrue();
+        }
+        Path renamed = scratch.file("renamed");
+        try (LoopDevice device = LoopDevice.attach(renamed, 512)) {
+            Files.delete(renamed);
+            assertThat(device.attached()).isTrue();
+        }
+    }
+
+    @Test
     void coversARangeAndRefusesWrites() throws IOException {
         Requirement.require(Requirement.LOOP);
         try (LoopDevice device = LoopDevice.over(backing)

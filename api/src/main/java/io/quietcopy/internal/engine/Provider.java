@@ -76,7 +76,8 @@ final class Provider {
                     null);
         }
         priority = BrokenProviderException.call("priority()", foreign::priority);
-        List<SettingSpec> declared = BrokenProviderException.call("settings()", () -> List.copyOf(foreign.settings()));
+        List<SettingSpec> answer = BrokenProviderException.call("settings()", foreign::settings);
+        List<SettingSpec> declared = BrokenProviderException.call("settings()", () -> List.copyOf(answer));
         Set<String> names = new HashSet<>();
         for (SettingSpec spec : declared) {
             if (!KeyNames.isWord(spec.name()) || !names.add(spec.name())) {
@@ -184,7 +185,8 @@ final class Provider {
         }
         CopyEngine made = BrokenProviderException.call("create()", () -> foreign.create(settings));
         try {
-            capabilities = BrokenProviderException.call("capabilities()", () -> names(made.capabilities()));
+            Set<Capability> declared = BrokenProviderException.call("capabilities()", made::capabilities);
+            capabilities = BrokenProviderException.call("capabilities()", () -> names(declared));
         } catch (BrokenProviderException e) {
             close(made);
             throw e;

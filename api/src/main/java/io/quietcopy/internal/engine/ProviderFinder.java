@@ -2,6 +2,7 @@ package io.quietcopy.internal.engine;
 
 import io.quietcopy.spi.CopyEngineProvider;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -49,6 +50,11 @@ final class ProviderFinder {
         if (context != null) {
             loaders.add(context);
         }
+        return find(loaders);
+    }
+
+    /** Finds the providers that these class loaders see, each class once. */
+    static List<FoundProvider> find(Collection<ClassLoader> loaders) {
         ProviderFinder finder = new ProviderFinder();
         loaders.forEach(finder::search);
         return List.copyOf(finder.found);

@@ -36,11 +36,8 @@ public final class JsonWriter {
         return add(name, value);
     }
 
-    /** Adds a number; it must be finite, since JSON has no other. */
+    /** Adds a field with a number, which must be finite: JSON has no other. */
     public JsonWriter field(String name, double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not a number of JSON: " + value);
-        }
         return add(name, value);
     }
 
@@ -84,7 +81,7 @@ public final class JsonWriter {
             appendString(string);
         } else if (value instanceof Long
                 || value instanceof Integer
-                || value instanceof Double
+                || (value instanceof Double number && Double.isFinite(number))
                 || value instanceof Boolean
                 || value instanceof JsonWriter) {
             text.append(value);
@@ -101,7 +98,7 @@ public final class JsonWriter {
             }
             text.append(list.isEmpty() ? "[]" : "]");
         } else {
-            throw new IllegalArgumentException("no JSON for a value of " + value.getClass());
+            throw new IllegalArgumentException("no JSON for " + value + " of " + value.getClass());
         }
     }
 

@@ -14,6 +14,7 @@ import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.TargetState;
 import io.quietcopy.VerifyPolicy;
+import io.quietcopy.ZeroPolicy;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.preflight.CheckedCopy;
 import io.quietcopy.internal.preflight.CheckedSide;
@@ -227,6 +228,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 target.staged() ? TargetContent.ZERO : request.targetContent(),
+                // Blocks that are allocated already read as zero: nothing is left to do for zeroes.
+                target.preallocated() ? ZeroPolicy.SPARSE : settings.zeroes(),
                 settings,
                 settings.pace().kind() == Pace.Kind.RATE,
                 sums.map(DigestSink.class::cast),

@@ -79,6 +79,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 staged ? TargetContent.ZERO : request.targetContent(),
+                settings.zeroes(),
                 settings,
                 settings.pace().kind() == Pace.Kind.RATE,
                 Optional.empty(),

@@ -24,6 +24,7 @@ record Spec(
         long rangeCount,
         long totalBytes,
         TargetContent before,
+        ZeroPolicy zeroes,
         EffectiveSettings settings,
         boolean rateLimited,
         Optional<DigestSink> digest,
@@ -45,11 +46,6 @@ record Spec(
     @Override
     public CachePolicy cache() {
         return settings.cache();
-    }
-
-    @Override
-    public ZeroPolicy zeroes() {
-        return settings.zeroes();
     }
 
     @Override

@@ -68,6 +68,7 @@ final class Verification {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 TargetContent.UNKNOWN,
+                settings.zeroes(),
                 settings,
                 false,
                 Optional.of(found),

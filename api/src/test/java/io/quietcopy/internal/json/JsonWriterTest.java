@@ -15,6 +15,7 @@ class JsonWriterTest {
         assertThat(JsonWriter.object()
                         .field("string", "a")
                         .field("number", Long.MIN_VALUE)
+                        .field("fraction", 1.5e-9)
                         .field("boolean", false)
                         .field("object", inner)
                         .field("list", List.of("b", 1, 2L, true, inner, List.of(), Optional.of("c"), Optional.empty()))
@@ -24,7 +25,7 @@ class JsonWriterTest {
                         .field("present number", OptionalLong.of(7))
                         .field("absent number", OptionalLong.empty()))
                 .hasToString(
-                        "{\"string\":\"a\",\"number\":-9223372036854775808,\"boolean\":false,\"object\":{\"deep\":true},"
+                        "{\"string\":\"a\",\"number\":-9223372036854775808,\"fraction\":1.5E-9,\"boolean\":false,\"object\":{\"deep\":true},"
                                 + "\"list\":[\"b\",1,2,true,{\"deep\":true},[],\"c\",null],\"empty list\":[],"
                                 + "\"present\":{\"deep\":true},\"absent\":null,\"present number\":7,\"absent number\":null}");
     }
@@ -44,7 +45,12 @@ class JsonWriterTest {
 
     @Test
     void refuses_what_it_cannot_write() {
-        assertThatThrownBy(() -> JsonWriter.object().field("a", List.of(1.5)))
-                .hasMessage("no JSON for a value of class java.lang.Double");
+        assertThatThrownBy(() -> JsonWriter.object().field("a", List.of(1.5f)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no JSON for 1.5 of class java.lang.Float");
+        assertThatThrownBy(() -> JsonWriter.object().field("a", Double.NaN))
+                .hasMessage("no JSON for NaN of class java.lang.Double");
+        assertThatThrownBy(() -> JsonWriter.object().field("a", List.of(Double.POSITIVE_INFINITY)))
+                .hasMessage("no JSON for Infinity of class java.lang.Double");
     }
 }

@@ -1,0 +1,96 @@
+package io.quietcopy.engine.dd;
+
+import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.SideMode;
+import io.quietcopy.TargetContent;
+import io.quietcopy.ZeroPolicy;
+import io.quietcopy.spi.ExtentCursor;
+import io.quietcopy.spi.TransferControl;
+import io.quietcopy.spi.TransferResult;
+import io.quietcopy.spi.TransferSession;
+import io.quietcopy.spi.TransferSpec;
+import java.io.IOException;
+
+/** One copy: walks the extents, and decides what becomes of zeroes. */
+final class DdSession implements TransferSession {
+    private final TransferSpec spec;
+    private final Transfer transfer;
+    private final OpenParts parts;
+    private final Running running;
+
+    DdSession(TransferSpec spec, Transfer transfer, OpenParts parts) {
+        this.spec = spec;
+        this.transfer = transfer;
+        this.parts = parts;
+        running = new Running(parts.threads());
+    }
+
+    @Override
+    public SideMode source() {
+        return transfer.sourceAccess().mode();
+    }
+
+    @Override
+    public SideMode target() {
+        return transfer.targetAccess().mode();
+    }
+
+    @Override
+    public TransferResult run(TransferControl control) throws CopyException {
+        Mover mover = new Mover(transfer, control, running, spec::rateLimited);
+        // Leaving zeroes out is right only where the target reads as zero, and only if nobody wants them written.
+        boolean mayLeaveHoles = spec.before() == TargetContent.ZERO && spec.zeroes() == ZeroPolicy.SPARSE;
+        boolean done = false;
+        try (MergedExtents extents = new MergedExtents(spec.extents())) {
+            while (extents.hasNext()) {
+                if (control.cancelled() || running.aborted()) {
+                    throw transfer.failures().cancelled();
+                }
+                MergedExtents.Extent extent = extents.next();
+                if (extent.content() != ExtentCursor.Content.ZERO) {
+                    mover.copy(extent, mayLeaveHoles && extent.content() == ExtentCursor.Content.UNKNOWN);
+                } else if (mayLeaveHoles) {
+                    mover.skip(extent);
+                } else {
+                    mover.zero(extent);
+                }
+            }
+            mover.flush();
+            done = true;
+        } catch (CopyException e) {
+            throw e;
+        } catch (IOException e) {
+            throw CopyException.builder(ErrorCode.RANGES_UNREADABLE, "the ranges cannot be read")
+                    .engine(DdEngineProvider.ID)
+                    .cause(e)
+                    .build();
+        } finally {
+            if (!done) {
+                running.stop();
+            }
+            running.restoreInterrupt();
+        }
+        return result(mover);
+    }
+
+    private TransferResult result(Mover mover) {
+        TransferResult.Builder result = TransferResult.builder();
+        parts.notes().forEach(result::note);
+        if (mover.edges() > 0 && transfer.targetAccess().isDirect()) {
+            result.note(mover.edges() + (mover.edges() == 1 ? " edge" : " edges")
+                    + " of less than a block went through the page cache, were flushed, and were evicted.");
+        }
+        return result.build();
+    }
+
+    @Override
+    public void abort() {
+        running.abort();
+    }
+
+    @Override
+    public void close() throws CopyException {
+        parts.close();
+    }
+}

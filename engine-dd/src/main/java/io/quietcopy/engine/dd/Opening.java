@@ -1,0 +1,267 @@
+package io.quietcopy.engine.dd;
+
+import io.quietcopy.CachePolicy;
+import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.SideMode;
+import io.quietcopy.spi.AlignedRange;
+import io.quietcopy.spi.FileKind;
+import io.quietcopy.spi.Fitness;
+import io.quietcopy.spi.NotFitException;
+import io.quietcopy.spi.Side;
+import io.quietcopy.spi.TransferSession;
+import io.quietcopy.spi.TransferSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens both sides and decides how each is accessed.
+ *
+ * <p>Where a side refuses direct I/O, the target is written through the cache, flushed and evicted. Of the source, dd's {@code
+ * nocache} evicts whatever lies in the range that is read, the neighbours' pages too. Those must stay. dd cannot tell them
+ * apart, so it is used only if nothing of the source is in the cache at the start (fincore tells); otherwise the source is read
+ * plainly.
+ */
+final class Opening {
+    private static final long BLOCK_BYTES = 1L << 20;
+
+    /** Finer holes than with {@link #BLOCK_BYTES}, for a fifth of the throughput; measured, see the decision record. */
+    private static final long SPARSE_BLOCK_BYTES = 256L << 10;
+
+    private final DdProgram program;
+    private final TransferSpec spec;
+    private final OpenParts parts;
+    private final DirectProbe probe;
+
+    private Opening(DdProgram program, TransferSpec spec, OpenParts parts) {
+        this.program = program;
+        this.spec = spec;
+        this.parts = parts;
+        probe = new DirectProbe(program, parts.threads());
+    }
+
+    static TransferSession open(DdProgram program, TransferSpec spec) throws CopyException {
+        Side target = check(program, spec);
+        OpenParts parts = new OpenParts(new SessionThreads(spec.threadFactory()));
+        try {
+            return new Opening(program, spec, parts).open(target);
+        } catch (CopyException | RuntimeException e) {
+            parts.closeAfter(e);
+            throw e;
+        }
+    }
+
+    static Fitness examine(DdProgram program, TransferSpec spec) {
+        try {
+            Side target = check(program, spec);
+            OpenParts parts = new OpenParts(new SessionThreads(spec.threadFactory()));
+            try (parts) {
+                return new Opening(program, spec, parts).examine(target);
+            }
+        } catch (CopyException e) {
+            return Fitness.notFit(e.problem());
+        }
+    }
+
+    private static Side check(DdProgram program, TransferSpec spec) throws CopyException {
+        if (!program.availability().isAvailable()) {
+            throw new NotFitException(
+                    ErrorCode.ENGINE_FAILED, program.availability().reason(), null);
+        }
+        Optional<Side> target = spec.target();
+        if (target.isEmpty() || spec.digest().isPresent()) {
+            throw new NotFitException(ErrorCode.CAPABILITY_MISSING, "dd makes no digest", null);
+        }
+        return target.get();
+    }
+
+    private TransferSession open(Side target) throws CopyException {
+        HeldFile sourceFile = parts.hold(hold(spec.source(), true));
+        Access sourceAccess = source(sourceFile);
+        if (target.kind() == FileKind.BLOCK_DEVICE) {
+            // Before the device is first opened for writing, for closing that is what wakes udev.
+            DeviceLock lock = DeviceLock.take(
+                    program, parts.threads(), target.path(), target.identity().rdev());
+            parts.hold(lock).note().ifPresent(parts::note);
+        }
+        HeldFile targetFile = parts.hold(hold(target, false));
+        Access targetAccess = target(targetFile, target, true);
+        if (program.prefix().isEmpty()) {
+            parts.note("setpriv is not installed: if this process is killed, dd ends by itself after its segment.");
+        }
+        return new DdSession(spec, transfer(sourceFile, sourceAccess, target, targetFile, targetAccess), parts);
+    }
+
+    private Fitness examine(Side target) throws CopyException {
+        HeldFile sourceFile = parts.hold(hold(spec.source(), true));
+        SideMode source = source(sourceFile).mode();
+        SideMode expected = Files.exists(target.path())
+                ? target(parts.hold(hold(target, true)), target, false).mode()
+                : policyAlone("the target is not there yet").mode();
+        return Fitness.fits(program.availability().reason(), source, expected);
+    }
+
+    private Access policyAlone(String reason) {
+        return spec.cache() == CachePolicy.BUFFERED
+                ? Access.buffered("asked for by cache=buffered")
+                : Access.direct(1, reason + "; direct I/O is tried when the copy starts");
+    }
+
+    private Transfer transfer(
+            HeldFile sourceFile, Access sourceAccess, Side target, HeldFile targetFile, Access targetAccess) {
+        int alignment = Math.max(sourceAccess.blockBytes(), targetAccess.blockBytes());
+        long wanted = spec.blockBytes().orElse(BLOCK_BYTES);
+        long most = Math.min(spec.inFlightBytes().orElse(Long.MAX_VALUE), spec.inFlightMaxBytes());
+        long block = whole(Math.min(wanted, most), alignment);
+        long sparseBlock = spec.blockBytes().isPresent() ? block : Math.min(block, SPARSE_BLOCK_BYTES);
+        return new Transfer(
+                program,
+                spec.source(),
+                sourceFile,
+                sourceAccess,
+                target,
+                targetFile,
+                targetAccess,
+                block,
+                whole(sparseBlock, alignment));
+    }
+
+    private static long whole(long bytes, int alignment) {
+        return Math.max(alignment, AlignedRange.alignDown(bytes, alignment));
+    }
+
+    private Access source(HeldFile file) throws CopyException {
+        if (spec.cache() == CachePolicy.BUFFERED) {
+            return Access.buffered("asked for by cache=buffered");
+        }
+        Side side = spec.source();
+        DirectProbe.Answer answer = probe.read(file.name(), side.lengthBytes(), side.logicalBlockBytes());
+        if (answer.outcome().action() == DdOutcome.Action.OPENING && answer.accepted()) {
+            throw new NotFitException(
+                    ErrorCode.ENGINE_FAILED,
+                    "dd cannot open what this process holds open ("
+                            + answer.outcome().text() + ")",
+                    null);
+        }
+        if (answer.accepted()) {
+            return direct(answer, file);
+        }
+        requireNot(side, answer);
+        long cached = cachedBytes(file);
+        return cached == 0
+                ? Access.evicted(answer.reason() + ", and nothing of the source was in the cache")
+                : Access.buffered(answer.reason() + ", and "
+                        + (cached < 0 ? "it is not known what others have" : cached + " bytes that others may have")
+                        + " in the cache must stay");
+    }
+
+    private Access target(HeldFile file, Side side, boolean mayWrite) throws CopyException {
+        if (spec.cache() == CachePolicy.BUFFERED) {
+            return Access.buffered("asked for by cache=buffered");
+        }
+        DirectProbe.Answer answer = probe.read(file.name(), side.lengthBytes(), side.logicalBlockBytes());
+        if (answer.accepted() && mayWrite && side.kind() == FileKind.FILE) {
+            // Reading shows whether this very file can be opened so, writing whether its file system really can.
+            answer = write(side, answer);
+        }
+        if (answer.accepted()) {
+            return direct(answer, file);
+        }
+        requireNot(side, answer);
+        return Access.evicted(answer.reason());
+    }
+
+    private DirectProbe.Answer write(Side side, DirectProbe.Answer read) throws CopyException {
+        Path scratch;
+        try {
+            scratch = spec.newScratchFile();
+        } catch (IOException e) {
+            return read; // the folder may be closed although the file is not
+        }
+        try {
+            DirectProbe.Answer answer = probe.write(scratch, side.logicalBlockBytes());
+            return answer.accepted() && answer.blockBytes() < read.blockBytes() ? read : answer;
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private static void delete(Path scratch) throws CopyException {
+        try {
+            Files.deleteIfExists(scratch);
+        } catch (IOException e) {
+            throw CopyException.builder(ErrorCode.STAGE_FAILED, "a scratch file could not be deleted")
+                    .engine(DdEngineProvider.ID)
+                    .path(scratch)
+                    .leftover(scratch)
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    private void requireNot(Side side, DirectProbe.Answer answer) throws NotFitException {
+        if (spec.cache() == CachePolicy.REQUIRE_DIRECT) {
+            throw new NotFitException(ErrorCode.DIRECT_REFUSED, answer.reason() + " on " + side.path(), null);
+        }
+    }
+
+    private static Access direct(DirectProbe.Answer answer, HeldFile file) {
+        return Access.direct(answer.blockBytes(), answer.reason() + caveat(file));
+    }
+
+    /** Some file systems take O_DIRECT and do something else. */
+    private static String caveat(HeldFile file) {
+        try {
+            return switch (file.fileSystem()) {
+                case "tmpfs" -> ", although tmpfs keeps its files in memory";
+                case "btrfs" ->
+                    ", although btrfs writes files with checksums through the cache, and then drops the pages";
+                case "zfs" -> ", although ZFS may still use its own cache";
+                default -> "";
+            };
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Returns how many bytes of a file are in the cache, or -1 if nobody tells. */
+    private long cachedBytes(HeldFile file) throws CopyException {
+        if (program.fincore().isEmpty()) {
+            return -1;
+        }
+        try {
+            Child fincore = Child.start(
+                    parts.threads(),
+                    List.of(
+                            program.fincore().get().toString(),
+                            "--bytes",
+                            "--noheadings",
+                            "--output",
+                            "RES",
+                            file.name()),
+                    false);
+            if (!fincore.awaitExit(Duration.ofSeconds(10))) {
+                fincore.kill();
+                return -1;
+            }
+            return fincore.exitStatus() == 0 ? Long.parseLong(fincore.output().strip()) : -1;
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static HeldFile hold(Side side, boolean source) throws CopyException {
+        try {
+            return HeldFile.open(side, source ? StandardOpenOption.READ : StandardOpenOption.WRITE);
+        } catch (HeldFile.UnnamedException e) {
+            throw new NotFitException(ErrorCode.ENGINE_FAILED, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw Refusals.of(side, source, e);
+        }
+    }
+}
