@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The mounted file systems, from {@code mountinfo}. */
 public final class MountTable {
+    private static final Set<String> LOCAL_WITHOUT_DEVICE =
+            Set.of("btrfs", "bcachefs", "zfs", "tmpfs", "ramfs", "rootfs", "devtmpfs", "overlay", "squashfs");
+
     private final List<Mount> mounts;
 
     private MountTable(List<Mount> mounts) {
@@ -28,7 +32,12 @@ public final class MountTable {
      * @param source what was mounted: for many types a device node
      */
     public record Mount(
-            int id, int parent, DeviceNumber device, Path point, boolean readOnly, String type, String source) {}
+            int id, int parent, DeviceNumber device, Path point, boolean readOnly, String type, String source) {
+        /** Returns whether it is on a device of this machine or in its memory, as far as is known. */
+        public boolean isLocal() {
+            return device.major() != 0 || LOCAL_WITHOUT_DEVICE.contains(type);
+        }
+    }
 
     /**
      * Reads the mounts that this process sees.

@@ -14,6 +14,7 @@ import io.quietcopy.internal.host.Swaps;
 import io.quietcopy.spi.HostServices;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,35 +84,50 @@ final class DeviceChecks {
                         : "; image locks not checked without host services");
     }
 
+    /** What forbids writing whatever the policy goes first, so that it is told even where users are tolerated. */
     private void run() throws IOException {
-        if (target.isBlockDevice()) {
-            checkDevice();
-        }
+        checkReadOnly();
         for (Span layer : layers.exact()) {
             checkLayer(layer);
         }
-        checkLoops();
+        List<BlockDevice> loops = loopsThatShowIt();
+        checkUsersOf(loops);
+        checkGaps();
+        for (BlockDevice loop : loops) {
+            soft(
+                    "loop device " + loop.name() + " shows the target " + given,
+                    "Detach it first (losetup --detach /dev/" + loop.name()
+                            + "), or set guard=warn if you know that nobody uses it.");
+        }
         checkLocks();
     }
 
-    private void checkDevice() throws CopyException {
-        Optional<BlockDevice> device = around.devices().find(target.deviceNumber());
-        if (device.isPresent() && device.get().readOnly()) {
+    private Optional<BlockDevice> device() {
+        return target.isBlockDevice() ? around.devices().find(target.deviceNumber()) : Optional.empty();
+    }
+
+    private void checkReadOnly() throws CopyException {
+        if (device().map(BlockDevice::readOnly).orElse(false)) {
             throw Refusal.of(
                     ErrorCode.TARGET_READ_ONLY,
                     given,
                     "the target device " + given + " is read-only",
                     "Make the device writable (blockdev --setrw " + given + "), or attach it again without read-only.");
         }
-        if (device.isEmpty() || !around.gaps().isEmpty()) {
-            String unread = around.gaps().isEmpty() ? "this device in sysfs" : String.join(" and ", around.gaps());
-            // The exclusive claim of the host services sees every user of the device, so it makes up for the tables.
-            String problem = "nobody can tell whether the target device " + given + " is in use, without " + unread;
-            if (around.host().services().isPresent()) {
-                notes.add(problem + "; only the exclusive claim guards it");
-            } else {
-                soft(problem, "Mount /proc and /sys, or set guard=warn if you know that nobody uses the device.");
-            }
+    }
+
+    /** Without the kernel's tables a device may be in use by anybody. */
+    private void checkGaps() throws CopyException {
+        if (!target.isBlockDevice() || (around.gaps().isEmpty() && device().isPresent())) {
+            return;
+        }
+        String unread = around.gaps().isEmpty() ? "this device in sysfs" : String.join(" and ", around.gaps());
+        String problem = "nobody can tell whether the target device " + given + " is in use, without " + unread;
+        // The exclusive claim of the host services sees every user of the device, so it makes up for the tables.
+        if (around.host().services().isPresent()) {
+            notes.add(problem + "; only the exclusive claim guards it");
+        } else {
+            soft(problem, "Mount /proc and /sys, or set guard=warn if you know that nobody uses the device.");
         }
     }
 
@@ -162,41 +178,45 @@ final class DeviceChecks {
         }
     }
 
-    /** Looks for other loop devices that show bytes of the target, and for users of those. */
-    private void checkLoops() throws IOException {
-        Set<DeviceNumber> own = new HashSet<>();
-        layers.exact().stream().filter(Span::onDisk).forEach(layer -> own.add(layer.disk()));
-        for (BlockDevice loop : around.devices().loops()) {
-            if (own.contains(loop.number())
-                    || !mayShow(loop)
-                    || !around.stack().exactly(loop).sharesBytesWith(layers)) {
-                continue;
-            }
+    private void checkUsersOf(List<BlockDevice> loops) throws IOException {
+        for (BlockDevice loop : loops) {
             for (BlockDevice device : around.devices().sharing(loop)) {
                 Optional<DeviceUse> use = DeviceUse.of(device, around);
                 if (use.isPresent()) {
                     throw refusal(use.get(), "loop device " + device.name() + ", which shows it, ");
                 }
             }
-            soft(
-                    "loop device " + loop.name() + " shows the target " + given,
-                    "Detach it first (losetup --detach /dev/" + loop.name()
-                            + "), or set guard=warn if you know that nobody uses it.");
         }
     }
 
+    /** Finds the other loop devices that show bytes of the target. */
+    private List<BlockDevice> loopsThatShowIt() throws IOException {
+        Set<DeviceNumber> own = new HashSet<>();
+        layers.exact().stream().filter(Span::onDisk).forEach(layer -> own.add(layer.disk()));
+        List<BlockDevice> loops = new ArrayList<>();
+        for (BlockDevice loop : around.devices().loops()) {
+            if (!own.contains(loop.number())
+                    && mayShow(loop)
+                    && around.stack().exactly(loop).sharesBytesWith(layers)) {
+                loops.add(loop);
+            }
+        }
+        return loops;
+    }
+
     /**
-     * Returns whether a loop device could show the target at all. Only then may the file behind it be looked at: another
-     * one's may be on a server that does not answer, which is no reason for this copy to hang.
+     * Returns whether what is behind a loop device may be looked at: not if it is on a server that this copy has nothing to do
+     * with, since one that does not answer is no reason for this copy to hang.
      */
     private boolean mayShow(BlockDevice loop) {
         Optional<DeviceTree.Backing> backing = around.devices().backing(loop);
-        if (backing.isEmpty() || backing.get().file().startsWith("/dev")) {
-            return backing.isPresent();
+        if (backing.isEmpty()) {
+            return false;
         }
         Optional<MountTable.Mount> theirs =
                 around.mounts().holding(backing.get().file());
         return theirs.isEmpty()
+                || theirs.get().isLocal()
                 || layers.files().stream()
                         .map(file -> around.mounts().holding(file))
                         .anyMatch(mine -> mine.isEmpty()

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * devices (nested ones too), device-mapper, and file systems that stand on the other side.
  */
 final class SameFileCheck {
+    private static final String OVERLAP = "overlap";
+
     private SameFileCheck() {}
 
     /**
@@ -53,19 +55,19 @@ final class SameFileCheck {
             }
             Span under = common(to.exact(), from.all());
             if (under != null) {
-                throw same(request, "overlap: the source is stored on the target (" + under.name() + ")");
+                throw same(request, OVERLAP + ": the source is stored on the target (" + under.name() + ")");
             }
         }
         Span over = common(from.exact(), to.all());
         if (over != null) {
-            throw same(request, "overlap: the target is stored on the source (" + over.name() + ")");
+            throw same(request, OVERLAP + ": the target is stored on the source (" + over.name() + ")");
         }
     }
 
     private static String describe(Span source, Span target) {
         boolean whole = source.start() == target.start() && source.end() == target.end();
         if (!whole) {
-            return "overlap: " + source.name() + " and " + target.name() + " share bytes";
+            return OVERLAP + ": " + source.name() + " and " + target.name() + " share bytes";
         }
         return source.name().equals(target.name())
                 ? "are the same: " + source.name()
@@ -88,6 +90,8 @@ final class SameFileCheck {
                 ErrorCode.SAME_FILE,
                 request.target(),
                 "the source " + request.source() + " and the target " + request.target() + " " + relation,
-                ErrorCode.SAME_FILE.remedy());
+                relation.startsWith(OVERLAP)
+                        ? "Choose a target that shares no storage with the source."
+                        : ErrorCode.SAME_FILE.remedy());
     }
 }

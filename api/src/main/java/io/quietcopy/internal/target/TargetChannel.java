@@ -37,7 +37,7 @@ final class TargetChannel implements Closeable {
     /**
      * Gives a new, empty file its length, as one hole. Java has no call for that on a channel, and opening the file again by
      * its name could size another file. So a byte is written far enough behind the end, and cut off again: it never reaches
-     * the storage, and leaves nothing in the page cache.
+     * the storage, and leaves at most one clean page in the page cache.
      */
     void sizeEmptyFile(long length) throws IOException {
         if (length == 0) {

@@ -52,6 +52,8 @@ class DeviceTreeTest {
             Files.writeString(scratch.file("img moved (deleted)"), "");
             assertThat(here.backing(device))
                     .contains(new DeviceTree.Backing(scratch.file("img moved (deleted)"), false, 0));
+            Machine.run(
+                    "losetup", "--detach", loop.path().toString()); // which the test bed no longer knows by its file
         }
     }
 

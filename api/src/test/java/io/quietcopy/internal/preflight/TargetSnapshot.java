@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcopy.internal.host.FileFacts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ final class TargetSnapshot {
                 digest.update(buffer, 0, n);
             }
             return HexFormat.of().formatHex(digest.digest());
+        } catch (FileSystemException e) {
+            return "unreadable"; // a node of a device that this machine does not have
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,8 @@
 package io.quietcopy.engine.dd;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -15,10 +17,16 @@ import java.util.concurrent.TimeUnit;
 final class SessionThreads implements Executor, AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor pool;
 
     SessionThreads(ThreadFactory factory) {
-        pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        pool = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, Long.MAX_VALUE, TimeUnit.NANOSECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = factory.newThread(task);
+                    threads.add(thread);
+                    return thread;
+                });
     }
 
     @Override
@@ -30,11 +38,17 @@ final class SessionThreads implements Executor, AutoCloseable {
     @Override
     public void close() {
         pool.shutdown();
-        boolean interrupted = Thread.interrupted();
-        try {
-            boolean unused = pool.awaitTermination(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
+        long end = System.nanoTime() + LIMIT.toNanos();
+        boolean interrupted = false;
+        // A terminated pool has told its threads to end; that they have ended is known only after a join.
+        for (Thread thread : threads) {
+            while (thread.isAlive() && System.nanoTime() - end < 0) {
+                try {
+                    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
