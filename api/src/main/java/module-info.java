@@ -1,7 +1,7 @@
 /** The Quietcopy library: copies virtual-disk images past the page cache. */
 module io.quietcopy.api {
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.quietcopy;
     exports io.quietcopy.spi;

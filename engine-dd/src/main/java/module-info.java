@@ -7,4 +7,6 @@ module io.quietcopy.engine.dd {
 
     provides io.quietcopy.spi.CopyEngineProvider with
             io.quietcopy.engine.dd.DdEngineProvider;
+
+    requires static org.jspecify;
 }

@@ -5,6 +5,7 @@
 module io.quietcopy.testbed {
     requires com.sun.jna;
     requires static org.jspecify;
+    requires static org.junit.platform.launcher;
     requires org.opentest4j;
 
     exports io.quietcopy.testbed;

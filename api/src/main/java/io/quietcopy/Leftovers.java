@@ -1,11 +1,16 @@
 package io.quietcopy;
 
+import io.quietcopy.internal.host.Host;
+import io.quietcopy.internal.target.LeftoverScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds temporary files that copies have left behind because their process was killed. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Finds temporary files that copies have left behind because their process was killed. The names of such files tell who made
+ * them; a file is removed only where it is certain that its maker is gone.
+ */
 public final class Leftovers {
     private Leftovers() {}
 
@@ -49,6 +54,6 @@ public final class Leftovers {
      * @throws IOException if the folder cannot be read
      */
     public static List<Leftover> find(Path folder) throws IOException {
-        throw new UnsupportedOperationException();
+        return LeftoverScan.find(folder, Host.local(Optional.empty()));
     }
 }

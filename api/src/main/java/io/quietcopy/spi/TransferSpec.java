@@ -42,8 +42,9 @@ public interface TransferSpec {
      * Starts a pass over the extents, in order of target offset, disjoint in the target, none empty.
      *
      * @return a cursor before the first extent, never null; the caller closes it
+     * @throws IOException if the ranges or the map cannot be read
      */
-    ExtentCursor extents();
+    ExtentCursor extents() throws IOException;
 
     /**
      * Returns the number of ranges.

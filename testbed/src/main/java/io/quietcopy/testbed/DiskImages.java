@@ -113,14 +113,13 @@ public final class DiskImages {
 
     /**
      * Returns an image of a CD: one that a Debian package has installed (grub-rescue-pc, ipxe), else one that {@code
-     * genisoimage} makes in the folder.
+     * genisoimage} makes in the folder. Needs {@link Requirement#ISO_IMAGE}.
      *
      * @return the image; belongs to the package if it is not in the folder
      * @throws IOException if there is none and none can be made
      */
     public static Path iso(Path folder) throws IOException {
-        Optional<Path> installed =
-                INSTALLED_ISOS.stream().filter(Files::isRegularFile).findFirst();
+        Optional<Path> installed = installedIso();
         if (installed.isPresent()) {
             return installed.get();
         }
@@ -225,6 +224,10 @@ public final class DiskImages {
             channel.force(false);
         }
         Residency.evict(file);
+    }
+
+    static Optional<Path> installedIso() {
+        return INSTALLED_ISOS.stream().filter(Files::isRegularFile).findFirst();
     }
 
     /** Writes files of seeded names and content into a folder. */

@@ -10,7 +10,7 @@ public enum FileSystemKind {
     EXT4_1K("ext4", 64),
     /** XFS. */
     XFS("xfs", 320),
-    /** btrfs; takes {@code O_DIRECT} but goes through the page cache where data is checksummed and misaligned. */
+    /** btrfs; a direct read into memory that was never touched goes through the page cache. */
     BTRFS("btrfs", 128),
     /** In memory; its files <em>are</em> page cache. Cannot be frozen. */
     TMPFS("tmpfs", 16),

@@ -17,8 +17,11 @@ public final class Freeze implements AutoCloseable {
 
     private static final Duration THAW_LIMIT = Duration.ofSeconds(10);
 
-    /** Thaws when its input ends or the time is over. */
-    private static final String WATCH = "timeout \"$1\" cat; exec fsfreeze --unfreeze \"$0\"";
+    /** What is greater means that a signal ended the process. */
+    private static final int LAST_EXIT_STATUS = 128;
+
+    /** Thaws when its input ends or the time is over; a Ctrl-C, which reaches it too, must not end it. */
+    private static final String WATCH = "trap '' INT HUP TERM; timeout \"$1\" cat; exec fsfreeze --unfreeze \"$0\"";
 
     private final Path mountPoint;
     private final Process watcher;
@@ -80,6 +83,9 @@ public final class Freeze implements AutoCloseable {
         watcher.getOutputStream().close();
         if (!Tool.ended(watcher, THAW_LIMIT)) {
             throw new IOException("could not thaw " + mountPoint + " within " + THAW_LIMIT.toSeconds() + " s");
+        }
+        if (watcher.exitValue() > LAST_EXIT_STATUS) {
+            Tool.attempt("fsfreeze", "--unfreeze", mountPoint.toString()); // it was killed before it thawed
         }
         undo.done();
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What {@code /proc} tells about processes. Thread-safe; a process may of course end while it is looked at. */
 public final class Processes {
@@ -173,15 +174,14 @@ public final class Processes {
         return descriptors;
     }
 
-    /** Returns the number of this JVM's threads as the kernel counts them, those of the JVM itself included. */
+    /**
+     * Returns the number of this JVM's threads as the kernel counts them, those of the JVM itself included.
+     *
+     * @throws IOException if they cannot be listed
+     */
     public static int kernelThreads() throws IOException {
-        try (DirectoryStream<Path> threads =
-                Files.newDirectoryStream(PROC.resolve("self").resolve("task"))) {
-            int count = 0;
-            for (Path thread : threads) {
-                count += thread == null ? 0 : 1;
-            }
-            return count;
+        try (Stream<Path> threads = Files.list(PROC.resolve("self").resolve("task"))) {
+            return (int) threads.count();
         }
     }
 

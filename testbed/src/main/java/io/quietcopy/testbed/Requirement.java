@@ -42,8 +42,8 @@ public enum Requirement {
     OVERLAY(() -> kernelKnows("overlay")),
     /** {@code qemu-img}. */
     QEMU_IMG("qemu-img", "qemu-utils"),
-    /** {@code genisoimage}. */
-    GENISOIMAGE("genisoimage", "genisoimage"),
+    /** An image of a CD is installed or can be made; see {@link DiskImages#iso}. */
+    ISO_IMAGE(() -> DiskImages.installedIso().isPresent() ? null : lackOfTool("genisoimage", "genisoimage")),
     /** FUSE file systems can be mounted. */
     FUSE(Requirement::fuse),
     /** {@code nbdkit} with the plugins and filters that Debian ships with it. */

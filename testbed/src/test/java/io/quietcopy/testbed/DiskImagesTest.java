@@ -47,7 +47,7 @@ class DiskImagesTest {
 
     @Test
     void anIsoIsInstalledOrMade() throws IOException {
-        Requirement.require(Requirement.GENISOIMAGE);
+        Requirement.require(Requirement.ISO_IMAGE);
         Path iso = DiskImages.iso(scratch.path());
         assertThat(ByteCompare.firstDifference(iso, 32769, write("CD001"), 0, 5))
                 .isEmpty();

@@ -69,6 +69,22 @@ class FreezeTest {
     }
 
     @Test
+    void isThawedByCloseAlsoWhenItsWatcherWasKilled() throws IOException {
+        Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE);
+        try (MountedFileSystem fileSystem =
+                MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+            try (Freeze freeze = fileSystem.freeze()) {
+                long watcher = Processes.descendants().stream()
+                        .filter(pid -> Processes.commandLine(pid).endsWith(freeze.mountPoint() + " 60"))
+                        .findFirst()
+                        .orElseThrow();
+                ProcessHandle.of(watcher).orElseThrow().destroyForcibly();
+            }
+            Files.createFile(fileSystem.file("file"));
+        }
+    }
+
+    @Test
     void canBeRepeatedAtOnce() throws IOException {
         Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE);
         try (MountedFileSystem fileSystem =

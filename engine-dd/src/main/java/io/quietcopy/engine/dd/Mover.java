@@ -137,7 +137,7 @@ final class Mover {
         // Whole blocks, unless it is the rest: dd leaves direct I/O for a write that is shorter than its block size.
         long block = transfer.blockBytes();
         wanted = wanted > block ? wanted - wanted % block : wanted;
-        return control.acquire(Operation.COPY, edge ? left : Math.min(wanted, block), wanted);
+        return control.acquire(Operation.STREAM, edge ? left : Math.min(wanted, block), wanted);
     }
 
     /** dd writes a block that is shorter than {@code bs} through the cache, so a rest is a segment, and a block, of its own. */

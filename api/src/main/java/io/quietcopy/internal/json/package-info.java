@@ -1,0 +1,5 @@
+/** Writing JSON. */
+@NullMarked
+package io.quietcopy.internal.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.quietcopy.internal.target;
+
+import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.internal.host.Host;
+import io.quietcopy.spi.FileKind;
+import java.io.IOException;
+
+/** Opens targets. */
+public final class TargetFiles {
+    private TargetFiles() {}
+
+    /**
+     * Claims and opens a target, and stages a new file where the mode asks for one.
+     *
+     * @param request what is known and wanted
+     * @param host the machine
+     * @return the target, to be closed
+     * @throws CopyException a refusal; the target is untouched, and everything made on the way has been removed, or is named
+     *     among the leftovers
+     */
+    public static TargetFile open(TargetRequest request, Host host) throws CopyException {
+        TemporaryNames names;
+        try {
+            String name = request.target().getFileName().toString();
+            names = new TemporaryNames(request.folder(), name, ProcessIdentity.current(host));
+        } catch (IOException e) {
+            throw Opening.refused(e, ErrorCode.STAGE_FAILED, "this process cannot be identified", host.proc());
+        }
+        return switch (request.mode()) {
+            case CREATE_NEW -> StagedNew.open(request, host, names);
+            case REPLACE -> StagedReplace.open(request, host, names);
+            case IN_PLACE ->
+                request.kind() == FileKind.BLOCK_DEVICE
+                        ? InPlaceDevice.open(request, host, names)
+                        : InPlaceFile.open(request, host, names);
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.quietcopy.internal.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class InFlightBudgetTest {
+    private final InFlightBudget budget = new InFlightBudget(100);
+
+    @Test
+    void grantsNoMoreThanIsFree() {
+        assertThat(budget.acquire(1, 80, () -> false)).isEqualTo(80);
+        assertThat(budget.acquire(1, 80, () -> false)).isEqualTo(20);
+    }
+
+    @Test
+    void aPieceLargerThanTheBudgetGoesAlone() throws Exception {
+        assertThat(budget.acquire(1, 50, () -> false)).isEqualTo(50);
+        CompletableFuture<Long> large = CompletableFuture.supplyAsync(() -> budget.acquire(500, 500, () -> false));
+        budget.release(50);
+        assertThat(large.get(10, TimeUnit.SECONDS)).isEqualTo(500);
+    }
+
+    @Test
+    void aWaitingThreadIsReleasedWhenStopped() throws Exception {
+        AtomicBoolean stopped = new AtomicBoolean();
+        assertThat(budget.acquire(100, 100, () -> false)).isEqualTo(100);
+        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, stopped::get));
+        stopped.set(true);
+        budget.wake();
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void aStoppedThreadDoesNotWaitBehindOthers() throws Exception {
+        AtomicBoolean end = new AtomicBoolean();
+        assertThat(budget.acquire(100, 100, () -> false)).isEqualTo(100);
+        CompletableFuture<Long> head = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, end::get));
+        CompletableFuture<Long> behind = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, () -> true));
+        assertThat(behind.get(10, TimeUnit.SECONDS)).isZero();
+        end.set(true);
+        budget.wake();
+        assertThat(head.get(10, TimeUnit.SECONDS)).isZero();
+    }
+}
