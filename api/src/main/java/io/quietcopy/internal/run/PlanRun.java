@@ -80,7 +80,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 staged ? TargetContent.ZERO : request.targetContent(),
                 settings.zeroes(),
                 settings,
-                settings.pace().kind() == Pace.Kind.RATE,
+                () -> settings.pace().kind() == Pace.Kind.RATE,
                 Optional.empty(),
                 core.threads(),
                 () -> {

@@ -70,7 +70,7 @@ final class Verification {
                 TargetContent.UNKNOWN,
                 settings.zeroes(),
                 settings,
-                false,
+                control::rateLimited,
                 Optional.of(found),
                 core.threads(),
                 target::newScratchFile);
