@@ -159,8 +159,7 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         meter.total(checked.totalBytes());
         Selection selection = Selection.prepare(core.registry(), settings, checked.rangeCount());
         enter(CopyPhase.MAP);
-        Extents extents = Extents.of(
-                request.ranges(), checked.source().path(), checked.source().lengthBytes(), core.host());
+        Extents extents = Extents.of(request.ranges(), checked.source(), checked.sourceAllocatedBytes(), core.host());
         enter(CopyPhase.STAGE);
         try (TargetFile target = TargetFiles.open(targetRequest(checked), core.host())) {
             return copyTo(target, checked, selection, extents);

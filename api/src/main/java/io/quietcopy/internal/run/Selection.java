@@ -83,7 +83,8 @@ final class Selection {
     private void consider(Candidate candidate, Set<Capability> needed, long rangeCount) {
         Optional<CopyEngine> engine = candidate.engine();
         if (engine.isEmpty()) {
-            reject(candidate.id(), ErrorCode.NO_ENGINE, candidate.reason(), null);
+            // An engine that is of no use here has no say in why the others refused.
+            attempts.add(EngineAttempt.of(candidate.id(), false, candidate.reason()));
             return;
         }
         try {

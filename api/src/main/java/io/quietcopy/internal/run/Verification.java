@@ -64,7 +64,7 @@ final class Verification {
                 side,
                 Optional.empty(),
                 false,
-                Extents.of(Optional.of(written), side.path(), side.lengthBytes(), core.host()),
+                Extents.of(Optional.of(written), side, OptionalLong.empty(), core.host()),
                 checked.rangeCount(),
                 checked.totalBytes(),
                 TargetContent.UNKNOWN,
