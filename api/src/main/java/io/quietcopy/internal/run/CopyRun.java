@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * gets its name, if nobody has been told meanwhile that the copy was stopped ({@link Supervision}).
  */
 final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     private final CopierCore core;
     private final CopyRequest request;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> what the work results in
  */
 final class Guarded<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     /** The work. */
     interface Work<T> {

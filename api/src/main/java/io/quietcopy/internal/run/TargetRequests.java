@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Says what kind of target a copy needs. */
 final class TargetRequests {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     private TargetRequests() {}
 
