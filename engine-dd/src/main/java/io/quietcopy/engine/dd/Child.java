@@ -20,8 +20,8 @@ import org.apache.commons.exec.ProcessDestroyer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: no shell, {@code LC_ALL=C}, otherwise this process's environment and working directory, no descriptor
- * but its three pipes.
+ * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_=1}, otherwise this process's environment and
+ * working directory, no descriptor but its three pipes.
  *
  * <p>commons-exec runs it, synchronously, on a thread of ours. Two reasons. An interrupt of the thread in {@code execute()}
  * makes commons-exec send TERM and return <em>while the child lives on</em>, still writing; nobody interrupts our thread. And
@@ -96,10 +96,8 @@ final class Child {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("LC_ALL", "C");
         // btrfs reads through the page cache where a direct read goes into memory that was never touched (its fault
-        // would
-        // deadlock with the extent lock): dd's first block, and as much again of readahead, would stay in the cache
-        // after
-        // each segment. With this glibc writes over what it allocates, which touches it.
+        // would deadlock with the extent lock): dd's first block, and as much again of readahead, would stay in the
+        // cache after each segment. With this glibc writes over what it allocates, which touches it.
         environment.putIfAbsent("MALLOC_PERTURB_", "1");
         return environment;
     }

@@ -70,9 +70,9 @@ final class Mover {
                 extent.lengthBytes(),
                 transfer.sourceAccess().blockBytes(),
                 targetBlock());
-        // In an incongruent range the reader delivers more than the writer may take, so the writer ends by itself, and
-        // what it
-        // has skipped cannot be told from what it has written. Copies of whole images are congruent.
+        // In an incongruent range the reader delivers more than the writer may take, so the writer ends by
+        // itself, and what it has skipped cannot be told from what it has written. Copies of whole images are
+        // congruent.
         move(range, sparse && range.congruent() ? Way.SPARSE : Way.DATA);
     }
 

@@ -83,9 +83,8 @@ final class SegmentRun {
             boolean visible =
                     sparse ? tellSparse(writing, before, place, told) : told.reached(advance(writing, place), 0);
             if (reading.exited() && !inputEnded) {
-                // A sparse writer is kept from ending until it has taken everything: how much of that it has really
-                // written
-                // can be seen only while it lives, for dd counts what it skips as written.
+                // A sparse writer is kept from ending until it has taken everything: how much of that it has
+                // really written can be seen only while it lives, for dd counts what it skips as written.
                 boolean keep = sparse && visible && delivered(reading, place) && told.done() < place.lengthBytes();
                 pause = keep ? longer(pause) : LOOK;
                 if (!keep) {
