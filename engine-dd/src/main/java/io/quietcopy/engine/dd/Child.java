@@ -20,8 +20,8 @@ import org.apache.commons.exec.ProcessDestroyer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: no shell, {@code LC_ALL=C}, otherwise this process's environment and working directory, no descriptor
- * but its three pipes.
+ * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_}, otherwise this process's environment and
+ * working directory, no descriptor but its three pipes.
  *
  * <p>commons-exec runs it, synchronously, on a thread of ours. Two reasons. An interrupt of the thread in {@code execute()}
  * makes commons-exec send TERM and return <em>while the child lives on</em>, still writing; nobody interrupts our thread. And
