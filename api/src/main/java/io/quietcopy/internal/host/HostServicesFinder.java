@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the host services, which are optional: what is broken is logged and left out. */
 public final class HostServicesFinder {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     /** A broken service file can make an iterator throw for ever. */
     private static final int MOST_FAILURES = 8;

@@ -76,7 +76,13 @@ public final class CopierCore {
     public CopyTask start(CopyRequest request, CopyListener listener) {
         CopyRun run = new CopyRun(this, request, EffectiveSettings.resolve(config, request), listener);
         begin(run);
-        run.start();
+        try {
+            run.start();
+        } catch (RuntimeException | Error e) {
+            // No thread can be made.
+            ended(run);
+            throw e;
+        }
         return new RunningTask(run);
     }
 

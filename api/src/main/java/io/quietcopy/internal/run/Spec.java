@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 
 /** A transfer, as an engine sees it. Immutable; thread-safe as far as its parts are. */
 record Spec(
@@ -26,7 +27,7 @@ record Spec(
         TargetContent before,
         ZeroPolicy zeroes,
         EffectiveSettings settings,
-        boolean rateLimited,
+        BooleanSupplier limited,
         Optional<DigestSink> digest,
         ThreadFactory threadFactory,
         ScratchFiles scratch)
@@ -36,6 +37,11 @@ record Spec(
     @FunctionalInterface
     interface ScratchFiles {
         Path make() throws IOException;
+    }
+
+    @Override
+    public boolean rateLimited() {
+        return limited.getAsBoolean();
     }
 
     @Override

@@ -76,14 +76,12 @@ final class Child {
         CommandLine line = new CommandLine(command.get(0));
         // Without "false" commons-exec trims and re-quotes arguments.
         command.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("LC_ALL", "C");
         DefaultExecutor executor =
                 DefaultExecutor.builder().setExecuteStreamHandler(new Streams()).get();
         executor.setExitValues(null); // any exit status is an answer, none an exception
         executor.setProcessDestroyer(new Launch());
         try {
-            exit.complete(executor.execute(line, environment));
+            exit.complete(executor.execute(line, environment()));
         } catch (IOException | RuntimeException e) {
             launched.completeExceptionally(e);
             exit.completeExceptionally(e);
@@ -92,6 +90,18 @@ final class Child {
             launched.completeExceptionally(new IOException("never launched"));
             exit.completeExceptionally(new IOException("lost"));
         }
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("LC_ALL", "C");
+        // btrfs reads through the page cache where a direct read goes into memory that was never touched (its fault
+        // would
+        // deadlock with the extent lock): dd's first block, and as much again of readahead, would stay in the cache
+        // after
+        // each segment. With this glibc writes over what it allocates, which touches it.
+        environment.putIfAbsent("MALLOC_PERTURB_", "1");
+        return environment;
     }
 
     private Process process() {

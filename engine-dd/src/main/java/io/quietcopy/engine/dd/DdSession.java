@@ -56,7 +56,7 @@ final class DdSession implements TransferSession {
                     mover.zero(extent);
                 }
             }
-            mover.flush();
+            mover.finish();
             done = true;
         } catch (CopyException e) {
             throw e;
@@ -66,7 +66,7 @@ final class DdSession implements TransferSession {
                     .cause(e)
                     .build();
         } finally {
-            if (!done) {
+            if (!done && !running.hung()) {
                 running.stop();
             }
             running.restoreInterrupt();
@@ -91,6 +91,9 @@ final class DdSession implements TransferSession {
 
     @Override
     public void close() throws CopyException {
+        if (running.hung()) {
+            parts.threads().abandon();
+        }
         parts.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.quietcopy.engine.dd;
 
 import io.quietcopy.CopyException;
-import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.AlignedRange;
 import io.quietcopy.spi.ExtentCursor;
 import io.quietcopy.spi.Operation;
@@ -15,26 +14,18 @@ import java.util.function.BooleanSupplier;
  * <p>Not thread-safe.
  */
 final class Mover {
-    /** While written pages wait for eviction they are in the neighbours' way. */
+    /** Pages that wait for eviction are in the neighbours' way. */
     private static final long MOST_EVICTED_BYTES = 64L << 20;
-
-    /** So many pages stay in the cache at most until the flush drops them. */
-    private static final int MOST_EDGES = 256;
-
-    /** No page is larger than this on the architectures that Java runs on. */
-    private static final int LARGEST_PAGE_BYTES = 64 << 10;
 
     private static final int MOST_SHORT_SEGMENTS = 3;
 
     private final Transfer transfer;
     private final TransferControl control;
     private final SegmentRun run;
+    private final Evictor evictor;
     private final Failures failures;
     private final SegmentSizer sizer = new SegmentSizer();
     private final BooleanSupplier rateLimited;
-    private long lowestUnflushed = Long.MAX_VALUE;
-    private int unflushedEdges;
-    private long edges;
     private int shortSegments;
 
     Mover(Transfer transfer, TransferControl control, Running running, BooleanSupplier rateLimited) {
@@ -43,11 +34,12 @@ final class Mover {
         this.rateLimited = rateLimited;
         failures = transfer.failures();
         run = new SegmentRun(transfer, running, control);
+        evictor = new Evictor(transfer, control, run);
     }
 
     /** Returns how many edges have been written. */
     long edges() {
-        return edges;
+        return evictor.edges();
     }
 
     /** Leaves alone what reads as zero already. */
@@ -129,15 +121,17 @@ final class Mover {
             }
             shortSegments = 0;
             done += moved;
-            if (transfer.targetAccess().isEvicted()) {
-                flush();
+            if (edge) {
+                evictor.edgeAt(rest.targetOffset());
+            } else {
+                evictor.segmentAt(rest.sourceOffset(), rest.targetOffset());
             }
         }
     }
 
     private Permit acquire(long left, boolean limited, boolean edge) throws CopyException {
         long wanted = edge ? left : Math.min(left, sizer.next(limited));
-        if (transfer.targetAccess().isEvicted()) {
+        if (transfer.sourceAccess().isEvicted() || transfer.targetAccess().isEvicted()) {
             wanted = Math.min(wanted, MOST_EVICTED_BYTES);
         }
         // Whole blocks, unless it is the rest: dd leaves direct I/O for a write that is shorter than its block size.
@@ -168,7 +162,6 @@ final class Mover {
         if (!edge) {
             transfer.targetAccess().flagOutput(command);
         }
-        noteUnflushed(rest.targetOffset(), edge);
         if (way == Way.ZEROES) {
             return run.straight(command.from("/dev/zero").count(length).words(), place, told);
         }
@@ -209,39 +202,8 @@ final class Mover {
         }
     }
 
-    private void noteUnflushed(long targetOffset, boolean edge) throws CopyException {
-        if (edge) {
-            edges++;
-            if (++unflushedEdges > MOST_EDGES) {
-                flush();
-                unflushedEdges = 1;
-            }
-        }
-        if (edge || transfer.targetAccess().isEvicted()) {
-            lowestUnflushed = Math.min(lowestUnflushed, targetOffset);
-        }
-    }
-
-    /**
-     * Forces what was written through the cache to the storage, then drops it from the cache. dd evicts from the place it has
-     * sought to up to the end of the file; a smaller range would leave the page that it lies in, for the kernel drops whole
-     * pages only, and dd 9.1 does not round.
-     */
-    void flush() throws CopyException {
-        if (lowestUnflushed == Long.MAX_VALUE) {
-            return;
-        }
-        long from = AlignedRange.alignDown(lowestUnflushed, LARGEST_PAGE_BYTES);
-        control.alive(Activity.FLUSHING);
-        DdCommand command = DdCommand.of(transfer.program())
-                .from("/dev/null")
-                .to(transfer.targetFile().name())
-                .seek(from)
-                .count(0)
-                .outputFlag("nocache")
-                .conversion("fdatasync");
-        run.plain(command.words(), new Failures.Place(0, from, 0));
-        lowestUnflushed = Long.MAX_VALUE;
-        unflushedEdges = 0;
+    /** Cleans up behind the last edges. */
+    void finish() throws CopyException {
+        evictor.clean();
     }
 }

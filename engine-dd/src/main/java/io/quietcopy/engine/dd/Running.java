@@ -28,6 +28,7 @@ final class Running {
     private final List<Child> children = new ArrayList<>();
     private boolean aborted;
     private boolean interrupted;
+    private boolean hung;
 
     Running(Executor threads) {
         this.threads = threads;
@@ -106,11 +107,17 @@ final class Running {
             children.forEach(Child::kill);
         }
         if (!allEnd(KILL_LIMIT)) {
-            throw hung();
+            hung = true;
+            throw hangs();
         }
     }
 
-    private synchronized CopyException hung() {
+    /** Returns whether a child could not be killed. */
+    boolean hung() {
+        return hung;
+    }
+
+    private synchronized CopyException hangs() {
         Child child = children.get(0);
         CompletableFuture<?>[] ends =
                 children.stream().map(one -> one.afterExit(TargetState.PARTIAL)).toArray(CompletableFuture<?>[]::new);
