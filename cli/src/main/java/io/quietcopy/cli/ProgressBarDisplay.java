@@ -30,8 +30,8 @@ final class ProgressBarDisplay implements ProgressDisplay {
 
     ProgressBarDisplay(Console console) {
         err = console.err();
-        // One column less: some terminals move to the next line as soon as the last column is written.
-        width = console.errWidth() - 1;
+        // Some terminals move to the next line as soon as the last column is written, and show a Ctrl-C as ^C.
+        width = console.errWidth() - 3;
     }
 
     @Override
@@ -57,7 +57,8 @@ final class ProgressBarDisplay implements ProgressDisplay {
                     .setUpdateIntervalMillis(INTERVAL_MILLIS)
                     .continuousUpdate()
                     .setRenderer(this::render)
-                    .setConsumer(new Line())
+                    .setConsumer(new DelegatingProgressBarConsumer(
+                            line -> err.print(HOME + NO_WRAP + line + WRAP + CLEAR_REST), width))
                     .build();
         }
     }
@@ -76,17 +77,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
         }
         if (open != null) {
             open.close();
-        }
-    }
-
-    /** Draws over the same line again and again. */
-    private final class Line extends DelegatingProgressBarConsumer {
-        Line() {
-            super(line -> err.print(HOME + NO_WRAP + line + WRAP + CLEAR_REST), width);
-        }
-
-        @Override
-        public void close() {
+            // Here and not when the bar's consumer is closed: a bar that was never drawn does not close it.
             err.print(HOME + CLEAR_REST);
             err.flush();
         }

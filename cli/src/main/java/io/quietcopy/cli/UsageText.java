@@ -56,7 +56,7 @@ final class UsageText {
     }
 
     private static String didYouMean(UnmatchedArgumentException e) {
-        List<String> suggestions = e.getSuggestions();
+        List<String> suggestions = e.getSuggestions().stream().limit(2).toList();
         return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     }
 

@@ -2,7 +2,6 @@ package io.quietcopy.internal.host;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.OptionalLong;
  * in the encoding that Java uses for file names.
  */
 final class KernelText {
-    private static final Charset NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private KernelText() {}
 
@@ -106,7 +104,7 @@ final class KernelText {
         ByteArrayOutputStream raw = new ByteArrayOutputStream(bytes.length());
         bytes.chars().forEach(raw::write);
         try {
-            return Optional.of(Path.of(raw.toString(NAMES)));
+            return Optional.of(Path.of(raw.toString(FileNames.CHARSET)));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

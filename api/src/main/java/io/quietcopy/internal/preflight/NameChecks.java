@@ -4,7 +4,7 @@ import io.quietcopy.CopyException;
 import io.quietcopy.CopyPhase;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.ErrorCode;
-import java.nio.charset.Charset;
+import io.quietcopy.internal.host.FileNames;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,7 +20,6 @@ final class NameChecks {
     static final int LONGEST_NAME = 255;
 
     private static final char REPLACEMENT = '\uFFFD';
-    private static final Charset NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private NameChecks() {}
 
@@ -49,8 +48,8 @@ final class NameChecks {
             // Not path(..): the exception gives the path back by its text, which is what does not work here.
             throw CopyException.refusal(
                             ErrorCode.NAME_UNSUPPORTED,
-                            "the name of the " + side + ", " + path + ", cannot be carried by the encoding " + NAMES
-                                    + " that Java uses for file names here")
+                            "the name of the " + side + ", " + path + ", cannot be carried by the encoding "
+                                    + FileNames.CHARSET + " that Java uses for file names here")
                     .phase(CopyPhase.PREFLIGHT)
                     .remedy(ErrorCode.NAME_UNSUPPORTED.remedy())
                     .build();
@@ -85,6 +84,6 @@ final class NameChecks {
     }
 
     static int bytes(Path path) {
-        return path.toString().getBytes(NAMES).length;
+        return path.toString().getBytes(FileNames.CHARSET).length;
     }
 }

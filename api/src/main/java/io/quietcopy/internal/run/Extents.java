@@ -4,11 +4,14 @@ import io.quietcopy.CopyRange;
 import io.quietcopy.CopyRanges;
 import io.quietcopy.internal.host.Host;
 import io.quietcopy.spi.ExtentCursor;
+import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.HostServices;
+import io.quietcopy.spi.Side;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,20 +19,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns the ranges of a copy into extents of data and holes, as often as wanted, a few at a time.
  *
- * <p>Where the host services have a map of the source, extents are {@code DATA} or {@code ZERO}; without one each range is one
- * {@code UNKNOWN} extent. Thread-safe; a cursor is not.
+ * <p>Where the host services have a map of the source, extents are {@code DATA} or {@code ZERO}. Without one each range is one
+ * extent: {@code DATA} if the storage holds as much as the file is long, since it then has no holes, else {@code UNKNOWN}. Thread-safe; a cursor is not.
  */
 final class Extents {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     private final CopyRanges ranges;
     private final Path source;
     private final Optional<HostServices> mapper;
+    private final ExtentCursor.Content unmapped;
 
-    private Extents(CopyRanges ranges, Path source, Optional<HostServices> mapper) {
+    private Extents(CopyRanges ranges, Path source, Optional<HostServices> mapper, ExtentCursor.Content unmapped) {
         this.ranges = ranges;
         this.source = source;
         this.mapper = mapper;
+        this.unmapped = unmapped;
     }
 
     /**
@@ -37,17 +42,17 @@ final class Extents {
      *
      * @param ranges the ranges, or empty for the whole source
      * @param source the source, resolved
-     * @param lengthBytes the length of the source
+     * @param allocatedBytes what the storage holds of it, or empty if not known
      * @param host for the map
      */
-    static Extents of(Optional<CopyRanges> ranges, Path source, long lengthBytes, Host host) {
-        CopyRanges wanted = ranges.orElseGet(() -> CopyRanges.of(List.of(CopyRange.of(0, 0, lengthBytes))));
-        return new Extents(wanted, source, host.services().filter(services -> hasMap(services, source)));
-    }
-
-    /** Returns the extents of a file whose content is not known. */
-    static Extents unmapped(CopyRanges ranges, Path source) {
-        return new Extents(ranges, source, Optional.empty());
+    static Extents of(Optional<CopyRanges> ranges, Side source, OptionalLong allocatedBytes, Host host) {
+        CopyRanges wanted = ranges.orElseGet(() -> CopyRanges.of(List.of(CopyRange.of(0, 0, source.lengthBytes()))));
+        boolean full = source.kind() == FileKind.FILE && allocatedBytes.orElse(0) >= source.lengthBytes();
+        return new Extents(
+                wanted,
+                source.path(),
+                host.services().filter(services -> hasMap(services, source.path())),
+                full ? ExtentCursor.Content.DATA : ExtentCursor.Content.UNKNOWN);
     }
 
     private static boolean hasMap(HostServices services, Path source) {
@@ -70,7 +75,7 @@ final class Extents {
         try {
             HostServices.@Nullable ExtentMap map =
                     mapper.isPresent() ? mapper.get().extents(source) : null;
-            return new Cursor(cursor, map);
+            return new Cursor(cursor, map, unmapped);
         } catch (IOException | RuntimeException e) {
             cursor.close();
             throw e;
@@ -84,11 +89,12 @@ final class Extents {
         private long targetOffset;
         private long left;
         private long length;
-        private Content content = Content.UNKNOWN;
+        private Content content;
 
-        Cursor(CopyRanges.Cursor ranges, HostServices.@Nullable ExtentMap map) {
+        Cursor(CopyRanges.Cursor ranges, HostServices.@Nullable ExtentMap map, Content unmapped) {
             this.ranges = ranges;
             this.map = map;
+            this.content = unmapped;
         }
 
         @Override
@@ -109,7 +115,6 @@ final class Extents {
             HostServices.ExtentMap known = map;
             if (known == null) {
                 length = left;
-                content = Content.UNKNOWN;
                 return true;
             }
             long data = known.nextData(sourceOffset);

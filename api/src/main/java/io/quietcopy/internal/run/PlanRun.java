@@ -8,6 +8,7 @@ import io.quietcopy.Pace;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.TargetMode;
+import io.quietcopy.TargetState;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.preflight.CheckedCopy;
 import io.quietcopy.internal.preflight.Preflight;
@@ -57,6 +58,11 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
     }
 
     @Override
+    public TargetState reached(CopyPlan result) {
+        return TargetState.UNTOUCHED;
+    }
+
+    @Override
     public void describe(CopyException.Builder failure) {
         failure.path(request.target());
     }
@@ -67,8 +73,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
         CheckedCopy checked = Preflight.check(request, settings.zeroes(), settings.guard(), core.host());
         Selection selection = Selection.prepare(core.registry(), settings, checked.rangeCount());
         meter.enter(CopyPhase.MAP);
-        Extents extents = Extents.of(
-                request.ranges(), checked.source().path(), checked.source().lengthBytes(), core.host());
+        Extents extents = Extents.of(request.ranges(), checked.source(), checked.sourceAllocatedBytes(), core.host());
         meter.enter(CopyPhase.OPEN);
         boolean staged = request.mode() != TargetMode.IN_PLACE;
         Spec spec = new Spec(
@@ -79,9 +84,10 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 staged ? TargetContent.ZERO : request.targetContent(),
+                settings.cache(),
                 settings.zeroes(),
                 settings,
-                settings.pace().kind() == Pace.Kind.RATE,
+                () -> settings.pace().kind() == Pace.Kind.RATE,
                 Optional.empty(),
                 core.threads(),
                 () -> {
@@ -107,7 +113,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
         notes.add(
                 extents.mapped()
                         ? "holes of the source are known from its file system"
-                        : "holes of the source are not known without host services: they are read as zeroes");
+                        : "holes of the source are not known without host services: zeroes are found by reading");
         notes.add(
                 switch (request.mode()) {
                     case CREATE_NEW -> "a new file is written under a temporary name and published when complete";
@@ -116,6 +122,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                     case IN_PLACE -> "the target is written in place, so a failure leaves it partly written";
                 });
         notes.addAll(checked.notes());
+        notes.addAll(core.registry().notes());
         return notes;
     }
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * candidates open source and target one after the other; a candidate that does not fit has not moved a byte. Used by one thread.
  */
 final class Selection {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     /** A candidate that may be tried. */
     private record Eligible(String id, CopyEngine engine) {}
@@ -83,7 +83,8 @@ final class Selection {
     private void consider(Candidate candidate, Set<Capability> needed, long rangeCount) {
         Optional<CopyEngine> engine = candidate.engine();
         if (engine.isEmpty()) {
-            reject(candidate.id(), ErrorCode.NO_ENGINE, candidate.reason(), null);
+            // An engine that is of no use here has no say in why the others refused.
+            attempts.add(EngineAttempt.of(candidate.id(), false, candidate.reason()));
             return;
         }
         try {

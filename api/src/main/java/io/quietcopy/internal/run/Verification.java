@@ -1,5 +1,6 @@
 package io.quietcopy.internal.run;
 
+import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.CopyPhase;
 import io.quietcopy.CopyRange;
@@ -64,13 +65,15 @@ final class Verification {
                 side,
                 Optional.empty(),
                 false,
-                Extents.of(Optional.of(written), side.path(), side.lengthBytes(), core.host()),
+                Extents.of(Optional.of(written), side, OptionalLong.empty(), core.host()),
                 checked.rangeCount(),
                 checked.totalBytes(),
                 TargetContent.UNKNOWN,
+                // What was written through the cache must be read from the storage all the same.
+                settings.cache() == CachePolicy.BUFFERED ? CachePolicy.PREFER_DIRECT : settings.cache(),
                 settings.zeroes(),
                 settings,
-                false,
+                control::rateLimited,
                 Optional.of(found),
                 core.threads(),
                 target::newScratchFile);

@@ -2,8 +2,10 @@ package io.quietcopy.internal.target;
 
 import io.quietcopy.internal.host.Tools;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,17 +32,12 @@ record AttributeDump(Map<String, String> values) {
      * @throws IOException if they cannot be read
      */
     static Optional<AttributeDump> of(Path file) throws IOException {
-        Tools.Result result;
-        try {
-            result = Tools.run(
-                    LIMIT,
-                    List.of("getfattr", "-h", "-d", "-m", "-", "-e", "hex", "--absolute-names", "--", file.toString()));
-        } catch (IOException e) {
-            if (isMissing(e)) {
-                return Optional.empty();
-            }
-            throw e;
+        if (!isInstalled()) {
+            return Optional.empty();
         }
+        Tools.Result result = Tools.run(
+                LIMIT,
+                List.of("getfattr", "-h", "-d", "-m", "-", "-e", "hex", "--absolute-names", "--", file.toString()));
         if (result.exitStatus() != 0) {
             if (!isGenuine()) {
                 return Optional.empty();
@@ -63,10 +60,11 @@ record AttributeDump(Map<String, String> values) {
         return version.exitStatus() == 0 && version.output().startsWith("getfattr 2");
     }
 
-    /** Returns whether a tool could not be started because it is not there. */
-    static boolean isMissing(IOException failure) {
-        // The only sign that Java gives.
-        return String.valueOf(failure.getMessage()).contains("error=2,");
+    /** Looks where Java looks. Its exception for a program that is not there reads differently from version to version. */
+    private static boolean isInstalled() {
+        String path = System.getenv().getOrDefault("PATH", "/bin:/usr/bin");
+        return Arrays.stream(path.split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, "getfattr")));
     }
 
     /** Returns the names of the attributes in which two files differ. */

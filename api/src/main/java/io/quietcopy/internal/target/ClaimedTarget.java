@@ -94,10 +94,16 @@ abstract class ClaimedTarget implements TargetFile {
         return request.durability() == Durability.FSYNC;
     }
 
-    /** Makes sure that nothing is published that could get lost. */
-    final void requireFlushed() {
-        if (durable() && !channel.flushed()) {
-            throw new IllegalStateException("published without a successful flush");
+    /**
+     * Makes sure that nothing is published that could get lost. Flushes once more: what was written since the last flush is
+     * little, and a flush that has failed fails again.
+     */
+    final void flushAgain() throws CopyException {
+        if (durable()) {
+            if (!channel.flushed()) {
+                throw new IllegalStateException("published without a flush");
+            }
+            flush(CopyPhase.PUBLISH);
         }
     }
 

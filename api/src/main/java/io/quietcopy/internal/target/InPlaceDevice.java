@@ -40,7 +40,7 @@ final class InPlaceDevice extends InPlaceTarget {
             TargetLock lock,
             TemporaryNames names,
             Claim claim) {
-        super(request, host, side, channel, lock, names, side.lengthBytes());
+        super(request, host, side, channel, lock, names, side.lengthBytes(), List.of());
         this.claim = claim;
         this.guard = claim.text() + "; " + describe(lock);
     }

@@ -35,8 +35,9 @@ final class InPlaceFile extends InPlaceTarget {
             TargetLock lock,
             TemporaryNames names,
             long lengthBefore,
-            FileTime modifiedBefore) {
-        super(request, host, side, channel, lock, names, lengthBefore);
+            FileTime modifiedBefore,
+            List<String> notes) {
+        super(request, host, side, channel, lock, names, lengthBefore, notes);
         this.lengthBefore = lengthBefore;
         this.modifiedBefore = modifiedBefore;
         this.guard = describe(lock);
@@ -49,17 +50,14 @@ final class InPlaceFile extends InPlaceTarget {
         TargetChannel channel = Opening.forWriting(path, expected, host);
         try {
             TargetLock lock = Opening.lock(path, channel);
-            Optional<String> rival = Rivals.find(request, Optional.empty(), names.self(), host.proc());
-            if (rival.isPresent()) {
-                throw Opening.busy(path, rival.get());
-            }
+            List<String> notes = requireNotReplaced(request, host, names);
             long length = channel.size();
             long finalLength = Math.max(length, request.finalLengthBytes());
             if (finalLength > length) {
                 grow(channel, length, finalLength);
             }
             TargetSide side = new TargetSide(path, expected, FileKind.FILE, finalLength, request.logicalBlockBytes());
-            return new InPlaceFile(request, host, side, channel, lock, names, length, before.modified());
+            return new InPlaceFile(request, host, side, channel, lock, names, length, before.modified(), notes);
         } catch (CopyException e) {
             Opening.closeAfter(e, channel);
             throw e;
@@ -68,6 +66,22 @@ final class InPlaceFile extends InPlaceTarget {
             Opening.closeAfter(refusal, channel);
             throw refusal;
         }
+    }
+
+    /** A copy that replaces the file would take all bytes with it that are written here. */
+    private static List<String> requireNotReplaced(TargetRequest request, Host host, TemporaryNames names)
+            throws CopyException {
+        Optional<String> rival;
+        try {
+            rival = Rivals.find(request, Optional.empty(), names.self(), host.proc());
+        } catch (IOException e) {
+            return List.of("copies that replace the target could not be looked for, since its folder cannot be read: "
+                    + IoFailures.reason(e));
+        }
+        if (rival.isPresent()) {
+            throw Opening.busy(request.target(), rival.get());
+        }
+        return List.of();
     }
 
     private static void grow(TargetChannel channel, long length, long finalLength) throws IOException {

@@ -1,5 +1,6 @@
 package io.quietcopy.internal.target;
 
+import io.quietcopy.CopyException;
 import io.quietcopy.TargetState;
 import io.quietcopy.internal.host.Host;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 /** A file or device that is written where it stands: nothing is staged, and publishing changes no name. */
 abstract class InPlaceTarget extends ClaimedTarget {
     private final long lengthBefore;
+    private final List<String> notes;
 
     InPlaceTarget(
             TargetRequest request,
@@ -16,9 +18,11 @@ abstract class InPlaceTarget extends ClaimedTarget {
             TargetChannel channel,
             TargetLock lock,
             TemporaryNames names,
-            long lengthBefore) {
+            long lengthBefore,
+            List<String> notes) {
         super(request, host, side, channel, lock, names);
         this.lengthBefore = lengthBefore;
+        this.notes = List.copyOf(notes);
     }
 
     @Override
@@ -32,8 +36,8 @@ abstract class InPlaceTarget extends ClaimedTarget {
     }
 
     @Override
-    public List<String> notes() {
-        return List.of();
+    public final List<String> notes() {
+        return notes;
     }
 
     @Override
@@ -42,8 +46,8 @@ abstract class InPlaceTarget extends ClaimedTarget {
     }
 
     @Override
-    public final Published publish(PublishGate gate) {
-        requireFlushed();
+    public final Published publish(PublishGate gate) throws CopyException {
+        flushAgain();
         if (!gate.enter()) {
             return Published.NOT;
         }

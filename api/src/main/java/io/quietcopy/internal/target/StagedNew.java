@@ -73,7 +73,7 @@ final class StagedNew extends StagedTarget {
 
     @Override
     public List<String> notes() {
-        return List.of();
+        return staging.notes();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -100,7 +101,9 @@ final class StagedReplace extends StagedTarget {
 
     @Override
     public List<String> notes() {
-        return attributes.notes();
+        List<String> notes = new ArrayList<>(staging.notes());
+        notes.addAll(attributes.notes());
+        return List.copyOf(notes);
     }
 
     @Override

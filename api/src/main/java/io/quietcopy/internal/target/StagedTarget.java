@@ -85,7 +85,6 @@ abstract class StagedTarget extends ClaimedTarget {
 
     @Override
     public final Published publish(PublishGate gate) throws CopyException {
-        requireFlushed();
         try {
             names.removeScratchFiles(new ArrayList<>());
             finishAttributes();
@@ -95,9 +94,7 @@ abstract class StagedTarget extends ClaimedTarget {
         } catch (IOException e) {
             throw publishFailed(e, "the temporary file cannot be made ready");
         }
-        if (durable()) {
-            flush(CopyPhase.PUBLISH);
-        }
+        flushAgain();
         recheckTarget();
         if (!gate.enter()) {
             return Published.NOT;

@@ -35,11 +35,16 @@ final class Staging implements Closeable {
     private final TargetChannel channel;
     private final Folder folder;
     private final TargetLock lock;
+    private final boolean modes;
     private boolean preallocated;
 
-    private Staging(Path path, FileIdentity identity, TargetChannel channel, Folder folder, TargetLock lock) {
+    private Staging(Path path, FileFacts made, TargetChannel channel, Folder folder, TargetLock lock) {
         this.path = path;
-        this.identity = identity;
+        this.identity = made.identity();
+        // Whatever the umask and the folder's default list, a new file has no bit that was not asked for:
+        // unless the file system has no modes (FAT, some network file systems), and gives all files the same
+        // one.
+        this.modes = (made.mode() & ~OWNER_ONLY) == 0;
         this.channel = channel;
         this.folder = folder;
         this.lock = lock;
@@ -103,7 +108,7 @@ final class Staging implements Closeable {
         TargetChannel channel = new TargetChannel(open);
         try {
             TargetLock lock = Opening.lock(target, channel);
-            return new Staging(path, FileFacts.of(path).identity(), channel, folder, lock);
+            return new Staging(path, FileFacts.of(path), channel, folder, lock);
         } catch (IOException e) {
             Opening.closeAfter(e, channel);
             // Its inode is not known, but nobody can have foreseen its name.
@@ -182,9 +187,18 @@ final class Staging implements Closeable {
         return new TargetSide(path, identity, FileKind.FILE, request.finalLengthBytes(), request.logicalBlockBytes());
     }
 
-    /** Sets the permission bits, set-user-id and the like included. */
+    /** Sets the permission bits, set-user-id and the like included, where the file system has such bits. */
     void setMode(int mode) throws IOException {
-        Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+        if (modes) {
+            Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Returns what the report should tell about the file. */
+    List<String> notes() {
+        return modes
+                ? List.of()
+                : List.of("the target's file system has no modes, so others may read the file before it is complete");
     }
 
     /** Makes sure that the temporary name still leads to the staged file. */

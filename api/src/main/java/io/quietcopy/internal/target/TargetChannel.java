@@ -72,17 +72,17 @@ final class TargetChannel implements Closeable {
                     "the data could not be forced to the storage before: " + IoFailures.reason(broken), broken);
         }
         try {
-            channel.force(true);
             flushed = true;
+            channel.force(true);
         } catch (IOException e) {
             broken = e;
             throw e;
         }
     }
 
-    /** Returns whether a flush has succeeded, and none has failed. */
+    /** Returns whether a flush has been tried, whatever came of it. */
     boolean flushed() {
-        return flushed && broken == null;
+        return flushed;
     }
 
     @Override

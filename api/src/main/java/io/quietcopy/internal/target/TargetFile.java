@@ -12,6 +12,30 @@ import java.util.List;
  * {@link #side()}, {@link #confirmClaim()}, the engine writes, {@link #trim()}, {@link #flush()}, {@link #publish}; or at any
  * point {@link #abandon}; then {@link #close()}.
  *
+ * <p><b>Whole or not at all.</b> A new file and one that replaces another are written beside the target, under a name that
+ * nobody can foresee, and get the target's name in one step of the file system when every byte of them is on the storage. So
+ * the target's name leads to the old file or to the whole new one, whenever the process or the machine stops:
+ * <table>
+ * <caption>What is found when the copy stops at a given point</caption>
+ * <tr><th>stopped</th><th>under the target's name</th><th>beside it</th></tr>
+ * <tr><td>before the name changes</td><td>what was there</td><td>a temporary file</td></tr>
+ * <tr><td>after a rename</td><td>the whole copy</td><td>nothing</td></tr>
+ * <tr><td>after a link (new files only)</td><td>the whole copy</td><td>a second name of it, until it is removed</td></tr>
+ * <tr><td>by loss of power, before the folder is flushed</td><td>either</td><td>perhaps the temporary file</td></tr>
+ * </table>
+ * What is left beside it has a name that tells who made it ({@link StagedName}), and {@link io.quietcopy.Leftovers} finds it.
+ *
+ * <p><b>Written is not stored.</b> The kernel reports a failed write-back once, and only to descriptors that were open when it
+ * failed. Engines open and close theirs as they like; the one that counts is {@link TargetChannel}, open from before the first
+ * byte until the end.
+ *
+ * <p><b>One copy at a time.</b> Copies to one name find each other by their temporary files ({@link Rivals}), copies into one
+ * file or device by a lock ({@link TargetLock}), and either kind looks for the other. A device is claimed besides, where the
+ * host services can.
+ *
+ * <p><b>Nothing is touched that is not ours.</b> What is opened and what is replaced is compared by device and inode with what
+ * the checks before have seen ({@link Opening}); what is removed, with what was made ({@link TemporaryNames}).
+ *
  * <p>Used by one thread, which may hang in the kernel in any of these calls except {@link #side()}, {@link #staged()},
  * {@link #preallocated()} and {@link #guard()}; those never change and any thread may ask. The thread must never be
  * interrupted: that would close the channel whose flush has to see every failed write.

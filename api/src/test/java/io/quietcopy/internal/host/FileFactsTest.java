@@ -58,8 +58,6 @@ class FileFactsTest {
         Path missing = folder.resolve("missing");
         assertThat(FileFacts.find(missing)).isEmpty();
         assertThatThrownBy(() -> FileFacts.of(missing)).isInstanceOf(NoSuchFileException.class);
-        Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> FileFacts.find(file.resolve("below"))).isInstanceOf(IOException.class);
     }
 
     private static FileFacts.Kind kind(Path path) throws IOException {

@@ -18,7 +18,9 @@ import io.quietcopy.TargetMode;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.internal.host.Machine;
 import io.quietcopy.testbed.DiskImages;
+import io.quietcopy.testbed.FileSystemKind;
 import io.quietcopy.testbed.LoopDevice;
+import io.quietcopy.testbed.MountedFileSystem;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
@@ -223,19 +225,22 @@ class DeviceChecksTest {
 
     @Test
     void swapInAFile() throws IOException {
-        Path file = DiskImages.random(scratch.file("swap file"), 8 * MIB, 1);
-        Machine.run("chmod", "600", file.toString());
-        try (Machine.Undo swap = Machine.swap(file)) {
-            assertThat(swap).isNotNull();
-            for (TargetMode mode : new TargetMode[] {IN_PLACE, REPLACE}) {
-                always(file, mode)
-                        .with(TARGET_SWAP)
-                        .saying("is swap space in use")
-                        .advising("Switch the swap space off first (swapoff " + file + ").");
+        Requirement.require(FileSystemKind.EXT4); // not every file system takes swap
+        try (MountedFileSystem disk = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+            Path file = DiskImages.random(disk.file("swap file"), 8 * MIB, 1);
+            Machine.run("chmod", "600", file.toString());
+            try (Machine.Undo swap = Machine.swap(file)) {
+                assertThat(swap).isNotNull();
+                for (TargetMode mode : new TargetMode[] {IN_PLACE, REPLACE}) {
+                    always(file, mode)
+                            .with(TARGET_SWAP)
+                            .saying("is swap space in use")
+                            .advising("Switch the swap space off first (swapoff " + file + ").");
+                }
             }
+            assertThat(Refused.accepted(source, file, REPLACE).guard())
+                    .isEqualTo("swap files and loop devices checked; image locks not checked without host services");
         }
-        assertThat(Refused.accepted(source, file, REPLACE).guard())
-                .isEqualTo("swap files and loop devices checked; image locks not checked without host services");
     }
 
     @Test

@@ -209,6 +209,19 @@ class RecordedDevicesTest {
     }
 
     @Test
+    void doesNotAskAServerThatThisCopyHasNothingToDoWith() throws IOException {
+        Path target = Files.writeString(scratch.file("target"), "old");
+        Path server = Files.createDirectory(scratch.file("server"));
+        // Whoever looked at this file would find the target.
+        Path behind = Files.createLink(server.resolve("image"), target);
+        CopyRequest request = Refused.request(source, target, IN_PLACE);
+        system.disk("loop7", "240:70", 1000).backing("loop7", behind.toString(), 0);
+        Refused.by(request, system.host()).with(TARGET_IN_USE);
+        system.mountinfo(ROOT_MOUNT, "30 22 0:50 / " + server + " rw - nfs4 server:/x rw");
+        assertThat(Refused.accepted(request, system.host()).notes()).isEmpty();
+    }
+
+    @Test
     void tablesThatCannotBeRead() throws IOException {
         Host blind = new Host(Optional.empty(), scratch.file("no-proc"), scratch.file("no-sys"));
         Host seeing = new Host(Optional.of(new FakeServices()), scratch.file("no-proc"), scratch.file("no-sys"));

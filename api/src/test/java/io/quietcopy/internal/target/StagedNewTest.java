@@ -12,6 +12,7 @@ import io.quietcopy.FailureAction;
 import io.quietcopy.TargetState;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.internal.host.FileFacts;
+import io.quietcopy.internal.host.Host;
 import io.quietcopy.testbed.Allocation;
 import io.quietcopy.testbed.FileSystemKind;
 import io.quietcopy.testbed.MountedFileSystem;
@@ -27,7 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,6 +299,61 @@ class StagedNewTest {
                     .close();
         }
         TargetFiles.open(Requests.createNew(target, 4), Requests.HOST).close();
+    }
+
+    @Test
+    void ofTwoThatBeginAtOnceAtMostOneGoesOn() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            CyclicBarrier start = new CyclicBarrier(2);
+            CyclicBarrier bothHaveTried = new CyclicBarrier(2);
+            Callable<Boolean> copy = () -> {
+                start.await();
+                try (TargetFile file = TargetFiles.open(Requests.createNew(target, 4), Requests.HOST)) {
+                    bothHaveTried.await();
+                    return file.staged();
+                } catch (CopyRefusedException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.TARGET_BUSY);
+                    bothHaveTried.await();
+                    return false;
+                }
+            };
+            FutureTask<Boolean> other = new FutureTask<>(copy);
+            new Thread(other).start();
+            boolean first = copy.call();
+            assertThat(first && other.get()).isFalse();
+            assertThat(other.get()).isIn(true, false);
+            assertThat(Requests.names(scratch.path())).isEmpty();
+        }
+    }
+
+    @Test
+    void aRenameThatNeverReplacesIsPreferred() throws IOException {
+        List<Path> renamed = new ArrayList<>();
+        Host host = Host.local(Optional.of(new NoServices() {
+            @Override
+            public void renameNoReplace(Path from, Path to) throws IOException {
+                Files.createLink(to, from);
+                Files.delete(from);
+                renamed.add(to);
+            }
+        }));
+        try (TargetFile file = TargetFiles.open(Requests.createNew(target, 4), host)) {
+            assertThat(Requests.names(scratch.path())).hasSize(1);
+            file.flush();
+            assertThat(file.publish(PublishGate.OPEN)).isEqualTo(new Published(true, true, List.of(), List.of()));
+        }
+        assertThat(renamed).hasSize(2).endsWith(target);
+        assertThat(Requests.names(scratch.path())).containsExactly("disk image.raw");
+    }
+
+    @Test
+    void hostServicesWithoutSuchARenameLeaveTheLink() throws IOException {
+        Host host = Host.local(Optional.of(new NoServices()));
+        try (TargetFile file = TargetFiles.open(Requests.createNew(target, 4), host)) {
+            file.flush();
+            assertThat(file.publish(PublishGate.OPEN).published()).isTrue();
+        }
+        assertThat(Requests.names(scratch.path())).containsExactly("disk image.raw");
     }
 
     @Test

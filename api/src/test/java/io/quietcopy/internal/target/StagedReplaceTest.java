@@ -8,6 +8,7 @@ import io.quietcopy.CopyException;
 import io.quietcopy.CopyRefusedException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.FailureAction;
+import io.quietcopy.TargetMode;
 import io.quietcopy.TargetState;
 import io.quietcopy.internal.host.FileFacts;
 import io.quietcopy.internal.host.Host;
@@ -29,6 +30,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,6 +136,21 @@ class StagedReplaceTest {
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_ATTRIBUTES_NOT_KEPT))
                 .withMessageContaining("user.Beagle.index");
         assertThat(FileFacts.of(target)).isEqualTo(before);
+        assertThat(Requests.names(scratch.path())).containsExactly("disk.raw");
+    }
+
+    @Test
+    void anOwnerThatMayNotBeSetIsRefused() throws IOException {
+        Requirement.require(Requirement.ROOT, Requirement.SETPRIV);
+        run("chown", "1234:2345", target.toString());
+        // root without the right to give files away
+        List<String> unprivileged = List.of("setpriv", "--bounding-set=-chown");
+        try (ChildCopy child = ChildCopy.start(unprivileged, Map.of(), TargetMode.REPLACE, target, 5)) {
+            assertThat(child.opened())
+                    .startsWith("FAILED TARGET_ATTRIBUTES_NOT_KEPT UNTOUCHED ")
+                    .contains("owner 1234:2345 cannot be set");
+        }
+        assertThat(target).hasContent("the old content");
         assertThat(Requests.names(scratch.path())).containsExactly("disk.raw");
     }
 
