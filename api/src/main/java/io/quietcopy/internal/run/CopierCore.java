@@ -108,7 +108,7 @@ public final class CopierCore {
         return registry.engines();
     }
 
-    /** Stops what runs, waits until each caller has been answered, and closes the engines as soon as none is in use. */
+    /** Stops what runs, and closes the engines as soon as none is in use. Callers are answered as in any other stop. */
     public void close() {
         List<Stoppable> left;
         synchronized (this) {

@@ -4,6 +4,7 @@ import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.CopyListener;
 import io.quietcopy.CopyPhase;
+import io.quietcopy.CopyRefusedException;
 import io.quietcopy.CopyReport;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.DigestAlgorithm;
@@ -23,6 +24,7 @@ import io.quietcopy.internal.target.Abandoned;
 import io.quietcopy.internal.target.Published;
 import io.quietcopy.internal.target.TargetFile;
 import io.quietcopy.internal.target.TargetFiles;
+import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.DigestSink;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferResult;
@@ -130,6 +132,11 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
     }
 
     @Override
+    public TargetState reached(CopyReport result) {
+        return result.durable() ? TargetState.COMPLETE : TargetState.COMPLETE_NOT_DURABLE;
+    }
+
+    @Override
     public void describe(CopyException.Builder failure) {
         failure.engine(engineId).path(request.target());
     }
@@ -154,6 +161,10 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         enter(CopyPhase.MAP);
         Extents extents = Extents.of(request.ranges(), checked.source(), checked.sourceAllocatedBytes(), core.host());
         enter(CopyPhase.STAGE);
+        if (settings.zeroes() == ZeroPolicy.ALLOCATE) {
+            // Allocating a large file takes long on some file systems.
+            meter.alive(Activity.ZEROING);
+        }
         try (TargetFile target = TargetFiles.open(TargetRequests.of(request, checked, settings), core.host())) {
             return copyTo(target, new Prepared(checked, selection, extents));
         }
@@ -170,7 +181,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
             return transferAndPublish(target, prepared, notes);
         } catch (CopyException e) {
             throw abandoned(target, e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: whatever a stranger's engine throws, the target's state must be told and put right.
             CopyException failure = CopyException.builder(ErrorCode.ENGINE_FAILED, "unexpected failure: " + e)
                     .engine(engineId)
                     .phase(meter.phase())
@@ -198,6 +210,7 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 target.staged() ? TargetContent.ZERO : request.targetContent(),
+                settings.cache(),
                 // Blocks that are allocated already read as zero: nothing is left to do for zeroes.
                 target.preallocated() ? ZeroPolicy.SPARSE : settings.zeroes(),
                 settings,
@@ -210,6 +223,7 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         engineId = chosen.id();
         Transferred moved = transfer(target, chosen.session(), transfer);
         checkComplete(checked, moved);
+        confirmClaim(target);
         enter(CopyPhase.FLUSH);
         target.trim();
         boolean durable = settings.durability() == Durability.FSYNC;
@@ -270,6 +284,20 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
             return opened.run(transfer);
         } finally {
             session = null;
+        }
+    }
+
+    /** An engine that closes the target in this process drops the lock on it: nobody must have come in between. */
+    private static void confirmClaim(TargetFile target) throws CopyException {
+        try {
+            target.confirmClaim();
+        } catch (CopyRefusedException e) {
+            throw CopyException.builder(e.code(), e.problem())
+                    .phase(CopyPhase.TRANSFER)
+                    .path(e.path().orElse(null))
+                    .remedy(e.remedy())
+                    .cause(e)
+                    .build();
         }
     }
 

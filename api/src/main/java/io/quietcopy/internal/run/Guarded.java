@@ -33,6 +33,9 @@ final class Guarded<T> {
         /** Returns whether the target may be changed by a call that hangs now. */
         boolean mayChangeTarget();
 
+        /** Returns in which state a result leaves the target. */
+        TargetState reached(T result);
+
         /** Fills in what is known: engine, path. */
         void describe(CopyException.Builder failure);
     }
@@ -93,7 +96,7 @@ final class Guarded<T> {
             settled.complete(failure.targetState());
             answer.completeExceptionally(failure);
         } else {
-            settled.complete(TargetState.COMPLETE);
+            settled.complete(result == null ? TargetState.UNTOUCHED : work.reached(result));
             answer.complete(result);
         }
     }

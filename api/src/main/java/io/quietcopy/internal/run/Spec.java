@@ -25,6 +25,7 @@ record Spec(
         long rangeCount,
         long totalBytes,
         TargetContent before,
+        CachePolicy cache,
         ZeroPolicy zeroes,
         EffectiveSettings settings,
         BooleanSupplier limited,
@@ -47,11 +48,6 @@ record Spec(
     @Override
     public ExtentCursor extents() throws IOException {
         return extentMap.open();
-    }
-
-    @Override
-    public CachePolicy cache() {
-        return settings.cache();
     }
 
     @Override

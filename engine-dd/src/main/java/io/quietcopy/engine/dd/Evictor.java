@@ -28,6 +28,7 @@ final class Evictor {
     private final SegmentRun run;
     private long lowestSource = NOTHING;
     private long lowestTarget = NOTHING;
+    private long waitingEdgesEnd;
     private int waitingEdges;
     private long edges;
 
@@ -37,24 +38,31 @@ final class Evictor {
         this.run = run;
     }
 
-    /** Learns of an edge that has been written. */
-    void edgeAt(long targetOffset) throws CopyException {
-        edges++;
-        lowestTarget = Math.min(lowestTarget, targetOffset);
-        if (++waitingEdges >= MOST_EDGES) {
+    /**
+     * Makes sure that nothing is written directly while an edge in the same page waits in the cache: the kernel does not
+     * promise that both arrive (open(2), O_DIRECT).
+     */
+    void before(long targetOffset) throws CopyException {
+        if (waitingEdges > 0 && AlignedRange.alignDown(targetOffset, LARGEST_PAGE_BYTES) < waitingEdgesEnd) {
             clean();
         }
     }
 
-    /** Cleans up behind a segment, if a side of it went through the cache. */
-    void segmentAt(long sourceOffset, long targetOffset) throws CopyException {
+    /** Learns what a segment has moved, and cleans up behind it if that is worth it now. */
+    void after(Segment segment, long moved) throws CopyException {
+        if (segment.edge()) {
+            edges++;
+            waitingEdges++;
+            waitingEdgesEnd = Math.max(waitingEdgesEnd, segment.targetOffset() + moved);
+            lowestTarget = Math.min(lowestTarget, segment.targetOffset());
+        }
         if (transfer.sourceAccess().isEvicted()) {
-            lowestSource = Math.min(lowestSource, sourceOffset);
+            lowestSource = Math.min(lowestSource, segment.sourceOffset());
         }
         if (transfer.targetAccess().isEvicted()) {
-            lowestTarget = Math.min(lowestTarget, targetOffset);
+            lowestTarget = Math.min(lowestTarget, segment.targetOffset());
         }
-        if (transfer.sourceAccess().isEvicted() || transfer.targetAccess().isEvicted()) {
+        if (transfer.evicts() || waitingEdges >= MOST_EDGES) {
             clean();
         }
     }
@@ -90,5 +98,6 @@ final class Evictor {
         lowestSource = NOTHING;
         lowestTarget = NOTHING;
         waitingEdges = 0;
+        waitingEdgesEnd = 0;
     }
 }

@@ -7,6 +7,7 @@ import io.quietcopy.CopyCancelledException;
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.TargetState;
+import io.quietcopy.ZeroPolicy;
 import io.quietcopy.spi.ExtentCursor.Content;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.testbed.Allocation;
@@ -186,7 +187,10 @@ class DdLifecycleTest {
         Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE);
         Path source = DiskImages.random(scratch.file("source"), 40 * MIB, 1);
         try (MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
-            TestCopy copy = TestCopy.staged(source, place.file("target")).whole(Content.DATA);
+            // Zeroes, so that nothing but the write can hang.
+            TestCopy copy = TestCopy.staged(source, place.file("target"))
+                    .zeroes(ZeroPolicy.WRITE)
+                    .whole(Content.ZERO);
             CopyException failure;
             try (var engine = copy.engine();
                     var session = engine.open(copy);
