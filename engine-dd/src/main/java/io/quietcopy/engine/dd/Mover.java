@@ -20,8 +20,8 @@ final class Mover {
     /** Pages that wait for eviction are in the neighbours' way. */
     private static final long MOST_EVICTED_BYTES = 64L << 20;
 
-    /** A relay reads, pipes and writes at once; with smaller blocks that is no more than one block of one dd. */
-    private static final int RELAY_BLOCKS = 4;
+    /** A relay reads and writes at once; in blocks of half the size that is no more in flight than one block of one dd. */
+    private static final int RELAY_BLOCKS = 2;
 
     private static final int MOST_SHORT_SEGMENTS = 3;
 
