@@ -38,7 +38,7 @@ class ResidencyTest {
     private static final Logger LOG = LoggerFactory.getLogger(ResidencyTest.class);
     private static final long BIG_BYTES = 300 * Copies.MIB;
 
-    /** A neighbour's own reads and writes show in the machine's numbers too, so a quiet copy gets more than one chance. */
+    /** What others read, write and delete shows in the machine's numbers too, so each copy gets more than one chance. */
     private static final int ATTEMPTS = 3;
 
     private final String engine;
@@ -88,11 +88,10 @@ class ResidencyTest {
             Path source = DiskImages.random(place.file("source"), BIG_BYTES, 1);
             Path target = place.file("target");
 
-            Left plain = measure(source, target, group -> {
-                List<String> command = group.command(dd, "if=" + source, "of=" + target, "bs=1M");
-                Copies.run(command.toArray(new String[0]));
-            });
-            LOG.info("plain dd left {}", plain);
+            Left plain = plain(dd, source, target);
+            for (int i = 1; i < ATTEMPTS && plain.machine() < BIG_BYTES; i++) {
+                plain = plain(dd, source, target);
+            }
             assertThat(plain.source()).isEqualTo(BIG_BYTES);
             assertThat(plain.target()).isEqualTo(BIG_BYTES);
             assertThat(plain.group()).isGreaterThanOrEqualTo(2 * BIG_BYTES);
@@ -108,6 +107,16 @@ class ResidencyTest {
             assertThat(quiet.machine()).isLessThan(BIG_BYTES / 10);
             ByteCompare.assertSame(source, target);
         }
+    }
+
+    private static Left plain(String dd, Path source, Path target) throws IOException, InterruptedException {
+        Files.deleteIfExists(target);
+        Left left = measure(source, target, group -> {
+            List<String> command = group.command(dd, "if=" + source, "of=" + target, "bs=1M");
+            Copies.run(command.toArray(new String[0]));
+        });
+        LOG.info("plain dd left {}", left);
+        return left;
     }
 
     private Left quiet(Path source, Path target) throws IOException, InterruptedException {
