@@ -54,7 +54,7 @@ final class Cli {
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(Help.defaultColorScheme(console.outIsTerminal() ? Help.Ansi.ON : Help.Ansi.OFF))
-                .setUsageHelpWidth(Console.WIDEST)
+                .setUsageHelpWidth(console.outWidth())
                 // A file may be called @name.
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
@@ -99,7 +99,11 @@ final class Cli {
         if (e instanceof CopyException copy) {
             return report(copy, json, command != null && command.jsonOnErr());
         }
-        if (e instanceof ConfigException || e instanceof UsageException) {
+        if (e instanceof ConfigException) {
+            // What the library calls code is, here, an option.
+            return usage(String.valueOf(e.getMessage()).replace(" (code)", " (option --set)"), json);
+        }
+        if (e instanceof UsageException) {
             return usage(String.valueOf(e.getMessage()), json);
         }
         return unexpected(e, json, verbose);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds arguments that have lost bytes on their way into Java.
  *
- * <p>A name in Linux is bytes; Java reads arguments as text in the locale's charset and puts U+FFFD in the place of what is none. Such a name no
- * longer names its file, or, worse, names another one.
+ * <p>A name in Linux is bytes; Java reads arguments as text in the locale's charset and puts U+FFFD in the place of
+ * what is none. Such a name no longer names its file, or, worse, names another one.
  */
 final class Names {
     private static final char REPLACEMENT = '\uFFFD';

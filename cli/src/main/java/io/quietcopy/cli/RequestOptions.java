@@ -209,7 +209,9 @@ final class RequestOptions {
         return mode != null && mode.replace ? TargetMode.REPLACE : TargetMode.CREATE_NEW;
     }
 
-    /** The order of options means nothing, so it need not be that of the target; overlaps are the library's to refuse. */
+    /**
+     * The order of options means nothing, so it need not be that of the target; overlaps are the library's to refuse.
+     */
     private static CopyRanges sorted(List<CopyRange> list) {
         return CopyRanges.of(list.stream()
                 .sorted(Comparator.comparingLong(CopyRange::targetOffset))

@@ -64,7 +64,7 @@ class CleanTest {
         for (Object item : (List<?>) JsonTree.of(ended.out()).get("leftovers")) {
             results.add((String) ((Map<?, ?>) item).get("result"));
         }
-        assertThat(results).containsExactlyInAnyOrder("removed", "kept");
+        assertThat(results).contains("removed", "kept").doesNotContain("failed");
         assertThat(left).doesNotExist();
 
         new ProcessBuilder("kill", "-INT", Long.toString(living.pid())).start().waitFor();
