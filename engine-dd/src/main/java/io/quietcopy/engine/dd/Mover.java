@@ -52,7 +52,7 @@ final class Mover {
         this.policy = policy;
         failures = transfer.failures();
         run = new SegmentRun(transfer, running, control);
-        evictor = new Evictor(transfer, control, run);
+        evictor = new Evictor(transfer, control, run, transfer.targetFile().isOn("btrfs"));
     }
 
     /** Throws if the copy is to stop. */
