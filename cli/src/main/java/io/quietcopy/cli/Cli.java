@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -50,7 +49,7 @@ final class Cli {
                 .addSubcommand(new EnginesCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new CleanCommand(console))
-                .addSubcommand(new GenerateCompletion());
+                .addSubcommand(new CompletionCommand(console));
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(Help.defaultColorScheme(console.outIsTerminal() ? Help.Ansi.ON : Help.Ansi.OFF))

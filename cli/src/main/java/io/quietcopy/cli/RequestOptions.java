@@ -126,7 +126,7 @@ final class RequestOptions {
 
         @Option(
                 names = "--durability",
-                paramLabel = "HOW",
+                paramLabel = "LEVEL",
                 converter = Choices.Durable.class,
                 completionCandidates = Choices.Durable.class,
                 description =
@@ -135,7 +135,7 @@ final class RequestOptions {
 
         @Option(
                 names = "--source-change",
-                paramLabel = "POLICY",
+                paramLabel = "RULE",
                 converter = Choices.SourceChange.class,
                 completionCandidates = Choices.SourceChange.class,
                 description =

@@ -47,6 +47,15 @@ class FailureTest {
     }
 
     @Test
+    void aHangTellsHowToCleanUpAfterIt() {
+        CopyException e = CopyException.builder(ErrorCode.STALLED, "a call hangs in the kernel")
+                .targetState(TargetState.STILL_BEING_WRITTEN)
+                .build();
+        assertThat(Failure.text(e, 200)).contains("When the storage answers again, 'quietcopy clean FOLDER'");
+        assertThat(Failure.text(failed(), 200)).doesNotContain("clean");
+    }
+
+    @Test
     void programsGetAllOfIt() {
         Map<String, Object> json = JsonTree.of(Failure.json(failed(), false) + "\n");
         assertThat(json).containsEntry("exit", 1L);

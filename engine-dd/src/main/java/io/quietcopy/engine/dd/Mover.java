@@ -52,13 +52,13 @@ final class Mover {
         this.policy = policy;
         failures = transfer.failures();
         run = new SegmentRun(transfer, running, control);
-        evictor = new Evictor(transfer, control, run);
+        evictor = new Evictor(transfer, control, run, transfer.targetFile().isOn("btrfs"));
     }
 
     /** Throws if the copy is to stop. */
     void requireGoingOn() throws CopyException {
         if (control.cancelled() || running.aborted()) {
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
     }
 
@@ -114,6 +114,7 @@ final class Mover {
     private void part(AlignedRange.Part part, Way way, boolean edge) throws CopyException {
         long done = 0;
         while (done < part.lengthBytes()) {
+            requireGoingOn();
             MergedExtents.Extent rest = new MergedExtents.Extent(part, done);
             if (!edge) {
                 evictor.before(rest.targetOffset());

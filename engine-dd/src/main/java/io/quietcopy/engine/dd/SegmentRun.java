@@ -173,16 +173,18 @@ final class SegmentRun {
         }
         if (control.cancelled() || running.aborted()) {
             running.stop();
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
     }
 
     private DdOutcome ended(Child child) throws CopyException {
         running.forgetEnded();
         DdOutcome outcome = DdOutcome.of(child);
-        if (!outcome.succeeded() && running.aborted()) {
+        // Ctrl-C on a terminal reaches all of its processes; whoever started this one is just being told too.
+        boolean stopped = running.aborted() || outcome.signal() == DdOutcome.SIGINT;
+        if (!outcome.succeeded() && stopped) {
             running.stop();
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
         return outcome;
     }
