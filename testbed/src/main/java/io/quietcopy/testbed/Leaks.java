@@ -60,6 +60,9 @@ public final class Leaks {
      * @throws IOException if it cannot be listed
      */
     public static Leaks since(Path... folders) throws IOException {
+        // The testbed's own natives open a file on first use (libffi's closures), and keep it: what counts is that
+        // they have been used, not what they say.
+        var unused = Requirement.CACHESTAT.missing();
         return new Leaks(List.of(folders));
     }
 

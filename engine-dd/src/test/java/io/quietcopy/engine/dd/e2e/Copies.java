@@ -9,6 +9,7 @@ import io.quietcopy.CopyReport;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.DataSize;
 import io.quietcopy.Pace;
+import io.quietcopy.SideMode;
 import io.quietcopy.testbed.Leaks;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Residency;
@@ -175,6 +176,11 @@ final class Copies {
                     .as("bytes of %s that stay cached", side)
                     .isZero();
         }
+    }
+
+    /** How a side is to be accessed: directly, unless it is nothing but page cache. */
+    static SideMode.Access gentlest(Path side) throws IOException {
+        return isInMemory(side) ? SideMode.Access.BUFFERED : SideMode.Access.DIRECT;
     }
 
     /** The files of a tmpfs are page cache. */
