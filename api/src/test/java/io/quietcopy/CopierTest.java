@@ -216,6 +216,29 @@ class CopierTest extends CopierTestSupport {
     }
 
     @Test
+    void anEngineThatThrowsAnErrorIsCleanedUpAfterLikeAnyOther() throws Exception {
+        PlainEngine broken = new PlainEngine() {
+            @Override
+            protected void atBlock(long targetOffset, TransferControl control) {
+                throw new AssertionError("a stranger's bug");
+            }
+        };
+        Files.write(target, new byte[5000]);
+        try (Copier copier = copier(broken)) {
+            assertThatThrownBy(() -> copier.copy(CopyRequest.from(source, target)
+                            .mode(TargetMode.IN_PLACE)
+                            .build()))
+                    .asInstanceOf(type(CopyException.class))
+                    .satisfies(e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_FAILED);
+                        assertThat(e.targetState()).isEqualTo(TargetState.PARTIAL);
+                        assertThat(e.lengthBefore()).hasValue(5000);
+                        assertThat(e).hasRootCauseMessage("a stranger's bug");
+                    });
+        }
+    }
+
+    @Test
     void anEngineThatReportsMoreThanItWasPermittedFailsTheCopy() throws Exception {
         PlainEngine greedy = new PlainEngine() {
             @Override

@@ -66,9 +66,8 @@ public final class AlignedRange {
                     + sourceOffset + ", target offset " + targetOffset + ", length " + lengthBytes);
         }
         boolean congruent = (sourceOffset - targetOffset) % smaller == 0;
-        // Blocks are powers of two, so what is aligned to the larger one on its side is, in a congruent range, a
-        // multiple of
-        // the smaller one on the other side.
+        // Blocks are powers of two, so in a congruent range what is aligned to the larger one on its side is a multiple
+        // of the smaller one on the other side.
         boolean bySource = congruent && sourceBlockBytes > targetBlockBytes;
         int block = bySource ? sourceBlockBytes : targetBlockBytes;
         long start = bySource ? sourceOffset : targetOffset;

@@ -29,13 +29,18 @@ final class Failure {
         return text.append(Text.field("code", LABEL, e.code().id(), width)).toString();
     }
 
-    /** Returns the first lines of any error. A table under the first line stays as it is. */
+    /** Returns the first lines of any error. A table under the first line keeps its lines. */
     static String headline(String problem, int width) {
         String message = Text.message(problem);
         int end = message.indexOf('\n');
         String sentence = end < 0 ? message : message.substring(0, end);
-        String table = end < 0 ? "" : message.substring(end).stripTrailing().replace("\n", "\n  ");
-        return String.join("\n  ", Text.wrap("quietcopy: " + sentence, width)) + table + "\n";
+        StringBuilder text = new StringBuilder(String.join("\n  ", Text.wrap("quietcopy: " + sentence, width - 2)));
+        if (end >= 0) {
+            CandidateTable.narrow(message.substring(end + 1), width - 2)
+                    .lines()
+                    .forEach(line -> text.append("\n  ").append(line));
+        }
+        return text.append('\n').toString();
     }
 
     /** Returns a failed copy as JSON; the exit status is left out where a signal decides it. */

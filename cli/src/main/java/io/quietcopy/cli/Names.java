@@ -2,12 +2,6 @@ package io.quietcopy.cli;
 
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
     private static final char REPLACEMENT = '\uFFFD';
-    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private Names() {}
 
@@ -29,7 +22,7 @@ final class Names {
      */
     static void check(String[] arguments) throws CopyException {
         for (String argument : arguments) {
-            if (argument.indexOf(REPLACEMENT) >= 0 && !isCommandLineUtf8()) {
+            if (argument.indexOf(REPLACEMENT) >= 0) {
                 throw unsupported(argument, null);
             }
         }
@@ -45,19 +38,5 @@ final class Names {
                         + " LC_ALL=C.UTF-8.")
                 .cause(cause)
                 .build();
-    }
-
-    /** The character may also stand in a name rightly; then the bytes of all arguments are valid. */
-    private static boolean isCommandLineUtf8() {
-        try {
-            byte[] bytes = Files.readAllBytes(COMMAND_LINE);
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
-        } catch (CharacterCodingException e) {
-            return false;
-        } catch (IOException e) {
-            // Without /proc the character stays suspect.
-            return false;
-        }
     }
 }

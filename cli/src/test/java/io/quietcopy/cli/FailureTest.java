@@ -83,13 +83,26 @@ class FailureTest {
     }
 
     @Test
-    void aTableIsNotWrapped() {
-        CopyException e = CopyException.builder(
-                        ErrorCode.NO_ENGINE, "no engine can take this copy:\n" + "x".repeat(120))
-                .build();
-        assertThat(Failure.text(e, 60))
-                .startsWith("quietcopy: no engine can take this copy:\n  " + "x".repeat(120) + "\n");
+    void theTableOfEnginesFitsATerminal() {
+        CopyException e = CopyException.builder(ErrorCode.NO_ENGINE, """
+                        no engine can take this copy:
+                        ID      CLASS       JAR                          VERSION  STATE        REASON
+                        dd      a.Provider  /a/very/long/path/to/a.jar   1.0      unavailable  busybox dd cannot do it
+                        native  -           -                            -        absent       it is not on the class path""").build();
+        assertThat(Failure.text(e, 60)).startsWith("""
+                        quietcopy: no engine can take this copy:
+                          ENGINE  STATE        REASON
+                          dd      unavailable  busybox dd cannot do it
+                          native  absent       it is not on the class path
+                        """);
         assertThat(ExitStatus.of(e)).isEqualTo(4);
+    }
+
+    @Test
+    void otherLinesUnderTheFirstStayAsTheyAre() {
+        CopyException e = CopyException.builder(ErrorCode.NO_ENGINE, "no:\n" + "x".repeat(120) + "\nID y\n")
+                .build();
+        assertThat(Failure.text(e, 60)).startsWith("quietcopy: no:\n  " + "x".repeat(120) + "\n  ID y\n");
     }
 
     @ParameterizedTest

@@ -159,9 +159,8 @@ public final class LoopDevice implements AutoCloseable {
         if (!attached()) {
             return;
         }
-        // Asked once only: while somebody has it open the kernel marks it, and frees it with the last close. Asking
-        // again
-        // might hit a device that has meanwhile become somebody else's.
+        // Asked once only: while somebody has it open the kernel marks it, and frees it with the last close.
+        // Asking again might hit a device that has meanwhile become somebody else's.
         Tool.run("losetup", "--detach", path.toString());
         if (!Await.until(limit, () -> !attached())) {
             throw new IOException(path + " is still in use by " + Processes.usersOf(path));

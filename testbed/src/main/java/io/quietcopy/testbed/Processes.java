@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 /** What {@code /proc} tells about processes. Thread-safe; a process may of course end while it is looked at. */
 public final class Processes {
+    private static final long SAME_WAIT_NANOS = 250_000_000L;
 
     private static final Path PROC = Path.of("/proc");
 
@@ -56,28 +57,57 @@ public final class Processes {
         return state(PROC.resolve(Long.toString(pid)));
     }
 
-    /** Tells whether any thread of the process hangs in the kernel, not to be ended by any signal (state {@code D}). */
+    /**
+     * Tells whether any thread of the process is in the kernel and not to be ended by any signal (state {@code D}) at this
+     * moment; a thread that waits for a healthy disk is, too, for an instant.
+     */
     public static boolean hangs(long pid) {
+        return !hanging(pid).isEmpty();
+    }
+
+    /** Returns the threads in state {@code D}, each with the number of times that it has waited for anything so far. */
+    private static Map<String, String> hanging(long pid) {
+        Map<String, String> waits = new HashMap<>();
         try (DirectoryStream<Path> threads =
                 Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("task"))) {
             for (Path thread : threads) {
                 if (state(thread) == 'D') {
-                    return true;
+                    waits.put(thread.toString(), waits(thread));
                 }
             }
-            return false;
+            return waits;
         } catch (IOException e) {
-            return false; // it has ended
+            return Map.of(); // it has ended
         }
     }
 
+    private static String waits(Path thread) throws IOException {
+        for (String line : Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("voluntary_ctxt_switches:")) {
+                return line;
+            }
+        }
+        return "";
+    }
+
     /**
-     * Waits until some thread of the process hangs in the kernel.
+     * Waits until some thread of the process hangs in the kernel: it is in one and the same wait for a quarter of a second,
+     * which no healthy disk takes.
      *
      * @return whether one did within the limit
      */
     public static boolean awaitHang(long pid, Duration limit) {
-        return await(limit, () -> hangs(pid));
+        Map<String, String> first = new HashMap<>();
+        long[] since = {System.nanoTime()};
+        return await(limit, () -> {
+            Map<String, String> now = hanging(pid);
+            first.entrySet().retainAll(now.entrySet());
+            if (first.isEmpty()) {
+                first.putAll(now);
+                since[0] = System.nanoTime();
+            }
+            return !first.isEmpty() && System.nanoTime() - since[0] > SAME_WAIT_NANOS;
+        });
     }
 
     /**

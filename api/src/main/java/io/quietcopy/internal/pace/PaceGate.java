@@ -23,7 +23,6 @@ public final class PaceGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private PacePolicy policy;
-    private boolean held;
 
     /**
      * Makes a gate.
@@ -50,9 +49,10 @@ public final class PaceGate {
      * @param minBytes the fewest that are of use
      * @param maxBytes the most that are wanted
      * @param stopped asked while waiting; {@link #wake()} makes it be asked at once
+     * @param onHeld called when the pace holds the thread back
      * @return {@code minBytes} to {@code maxBytes}, or 0 if stopped
      */
-    public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped) {
+    public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped, Runnable onHeld) {
         if (!takeTurn(stopped)) {
             return 0;
         }
@@ -65,7 +65,7 @@ public final class PaceGate {
                     if (granted > 0) {
                         return granted;
                     }
-                    held = true;
+                    onHeld.run();
                     changed.awaitNanos(policy.waitNanos(now, minBytes));
                 }
                 return 0;
@@ -158,6 +158,20 @@ public final class PaceGate {
     }
 
     /**
+     * Returns whether the pace is a limit of bytes a second, fixed or moving.
+     *
+     * @return false for the full pace
+     */
+    public boolean limits() {
+        lock.lock();
+        try {
+            return !(policy instanceof FullPace);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Returns whether the pace yields to others.
      *
      * @return true if it wants to hear of {@link #pressure}
@@ -176,20 +190,6 @@ public final class PaceGate {
         lock.lock();
         try {
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Returns whether a thread ever had to wait for the pace.
-     *
-     * @return true if one had
-     */
-    public boolean held() {
-        lock.lock();
-        try {
-            return held;
         } finally {
             lock.unlock();
         }

@@ -30,6 +30,7 @@ final class Control implements TransferControl {
     private volatile PaceGate gate;
     private volatile boolean ownGate;
     private volatile boolean counts = true;
+    private volatile boolean held;
 
     /**
      * Makes the control of one copy.
@@ -74,9 +75,14 @@ final class Control implements TransferControl {
         }
     }
 
+    /** Returns whether a rate limits the copy now. */
+    boolean rateLimited() {
+        return gate.limits();
+    }
+
     /** Returns whether the pace ever held the copy back. */
     boolean limitApplied() {
-        return gate.held();
+        return held;
     }
 
     /** Makes waiting threads find out that they are stopped. */
@@ -112,7 +118,8 @@ final class Control implements TransferControl {
             PaceGate current = gate;
             paced = current;
             PressureSample sample = current.quiet() && meter.idle() ? PressureSample.start(pressure, clock) : null;
-            bytes = current.acquire(minBytes, maxBytes, () -> supervision.stopped() || gate != current);
+            bytes = current.acquire(
+                    minBytes, maxBytes, () -> supervision.stopped() || gate != current, () -> held = true);
             if (sample != null) {
                 sample.end(pressure, clock).ifPresent(current::pressure);
             }

@@ -76,7 +76,13 @@ public final class CopierCore {
     public CopyTask start(CopyRequest request, CopyListener listener) {
         CopyRun run = new CopyRun(this, request, EffectiveSettings.resolve(config, request), listener);
         begin(run);
-        run.start();
+        try {
+            run.start();
+        } catch (RuntimeException | Error e) {
+            // No thread can be made.
+            ended(run);
+            throw e;
+        }
         return new RunningTask(run);
     }
 
@@ -102,7 +108,7 @@ public final class CopierCore {
         return registry.engines();
     }
 
-    /** Stops what runs, waits until each caller has been answered, and closes the engines as soon as none is in use. */
+    /** Stops what runs, and closes the engines as soon as none is in use. Callers are answered as in any other stop. */
     public void close() {
         List<Stoppable> left;
         synchronized (this) {

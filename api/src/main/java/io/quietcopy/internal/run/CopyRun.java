@@ -4,6 +4,7 @@ import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.CopyListener;
 import io.quietcopy.CopyPhase;
+import io.quietcopy.CopyRefusedException;
 import io.quietcopy.CopyReport;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.DigestAlgorithm;
@@ -17,24 +18,18 @@ import io.quietcopy.VerifyPolicy;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.preflight.CheckedCopy;
-import io.quietcopy.internal.preflight.CheckedSide;
 import io.quietcopy.internal.preflight.Preflight;
 import io.quietcopy.internal.preflight.TargetRecheck;
 import io.quietcopy.internal.target.Abandoned;
 import io.quietcopy.internal.target.Published;
 import io.quietcopy.internal.target.TargetFile;
 import io.quietcopy.internal.target.TargetFiles;
-import io.quietcopy.internal.target.TargetRequest;
+import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.DigestSink;
-import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * gets its name, if nobody has been told meanwhile that the copy was stopped ({@link Supervision}).
  */
 final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     private final CopierCore core;
     private final CopyRequest request;
@@ -137,6 +132,11 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
     }
 
     @Override
+    public TargetState reached(CopyReport result) {
+        return result.durable() ? TargetState.COMPLETE : TargetState.COMPLETE_NOT_DURABLE;
+    }
+
+    @Override
     public void describe(CopyException.Builder failure) {
         failure.engine(engineId).path(request.target());
     }
@@ -161,46 +161,28 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         enter(CopyPhase.MAP);
         Extents extents = Extents.of(request.ranges(), checked.source(), checked.sourceAllocatedBytes(), core.host());
         enter(CopyPhase.STAGE);
-        try (TargetFile target = TargetFiles.open(targetRequest(checked), core.host())) {
-            return copyTo(target, checked, selection, extents);
+        if (settings.zeroes() == ZeroPolicy.ALLOCATE) {
+            // Allocating a large file takes long on some file systems.
+            meter.alive(Activity.ZEROING);
+        }
+        try (TargetFile target = TargetFiles.open(TargetRequests.of(request, checked, settings), core.host())) {
+            return copyTo(target, new Prepared(checked, selection, extents));
         }
     }
 
-    private TargetRequest targetRequest(CheckedCopy checked) {
-        return new TargetRequest(
-                checked.targetPath(),
-                checked.mode(),
-                checked.target().map(CheckedSide::kind).orElse(FileKind.FILE),
-                checked.target().map(CheckedSide::identity),
-                checked.finalLengthBytes(),
-                checked.targetBlockBytes(),
-                settings.durability(),
-                request.permissions().or(() -> permissions(checked.source())),
-                settings.zeroes(),
-                settings.guard());
-    }
+    /** What was found out before the target was staged. */
+    private record Prepared(CheckedCopy checked, Selection selection, Extents extents) {}
 
-    /** A new file gets the permissions of the file it is a copy of; a device's permissions mean something else. */
-    private static Optional<Set<PosixFilePermission>> permissions(CheckedSide source) {
-        if (source.kind() != FileKind.FILE) {
-            return Optional.empty();
-        }
+    private CopyReport copyTo(TargetFile target, Prepared prepared) throws CopyException {
         try {
-            return Optional.of(Files.getPosixFilePermissions(source.path(), LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException | UnsupportedOperationException e) {
-            LOG.debug("no permissions of {}, the copy is its owner's only: {}", source.path(), e.toString());
-            return Optional.empty();
-        }
-    }
-
-    private CopyReport copyTo(TargetFile target, CheckedCopy checked, Selection selection, Extents extents)
-            throws CopyException {
-        try {
-            TargetRecheck.run(checked, settings.guard(), core.host());
-            return transferAndPublish(target, checked, selection, extents);
+            // What the first checks tolerated is found again: told once.
+            Set<String> notes = new LinkedHashSet<>(prepared.checked().notes());
+            notes.addAll(TargetRecheck.run(prepared.checked(), settings.guard(), core.host()));
+            return transferAndPublish(target, prepared, notes);
         } catch (CopyException e) {
             throw abandoned(target, e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: whatever a stranger's engine throws, the target's state must be told and put right.
             CopyException failure = CopyException.builder(ErrorCode.ENGINE_FAILED, "unexpected failure: " + e)
                     .engine(engineId)
                     .phase(meter.phase())
@@ -211,8 +193,9 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         }
     }
 
-    private CopyReport transferAndPublish(TargetFile target, CheckedCopy checked, Selection selection, Extents extents)
+    private CopyReport transferAndPublish(TargetFile target, Prepared prepared, Set<String> notes)
             throws CopyException {
+        CheckedCopy checked = prepared.checked();
         Control transfer = core.control(checked, settings, request, supervision, meter, clock);
         control = transfer;
         if (changedPace != null) {
@@ -223,22 +206,24 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 checked.source(),
                 Optional.of(target.side()),
                 target.staged(),
-                extents,
+                prepared.extents(),
                 checked.rangeCount(),
                 checked.totalBytes(),
                 target.staged() ? TargetContent.ZERO : request.targetContent(),
+                settings.cache(),
                 // Blocks that are allocated already read as zero: nothing is left to do for zeroes.
                 target.preallocated() ? ZeroPolicy.SPARSE : settings.zeroes(),
                 settings,
-                settings.pace().kind() == Pace.Kind.RATE,
+                transfer::rateLimited,
                 sums.map(DigestSink.class::cast),
                 core.threads(),
                 target::newScratchFile);
         enter(CopyPhase.OPEN);
-        Selection.Chosen chosen = selection.open(spec, this::checkStopped);
+        Selection.Chosen chosen = prepared.selection().open(spec, this::checkStopped);
         engineId = chosen.id();
         Transferred moved = transfer(target, chosen.session(), transfer);
         checkComplete(checked, moved);
+        confirmClaim(target);
         enter(CopyPhase.FLUSH);
         target.trim();
         boolean durable = settings.durability() == Durability.FSYNC;
@@ -253,10 +238,12 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         enter(CopyPhase.PUBLISH);
         Published published = target.publish(supervision::enterPublish);
         if (!published.published()) {
+            // The gate is only shut by a stop.
             checkStopped();
+            throw new IllegalStateException("not published, and not stopped either");
         }
         meter.leave();
-        CopyReport report = report(target, checked, selection, moved, sums, published, durable);
+        CopyReport report = report(target, prepared, moved, sums, published, durable, notes);
         LOG.info(
                 "copied {} bytes from {} to {} in {} ms with {} (source {}, target {}){}",
                 report.totalBytes(),
@@ -297,6 +284,20 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
             return opened.run(transfer);
         } finally {
             session = null;
+        }
+    }
+
+    /** An engine that closes the target in this process drops the lock on it: nobody must have come in between. */
+    private static void confirmClaim(TargetFile target) throws CopyException {
+        try {
+            target.confirmClaim();
+        } catch (CopyRefusedException e) {
+            throw CopyException.builder(e.code(), e.problem())
+                    .phase(CopyPhase.TRANSFER)
+                    .path(e.path().orElse(null))
+                    .remedy(e.remedy())
+                    .cause(e)
+                    .build();
         }
     }
 
@@ -391,23 +392,23 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
 
     private CopyReport report(
             TargetFile target,
-            CheckedCopy checked,
-            Selection selection,
+            Prepared prepared,
             Transferred moved,
             Optional<Checksums> sums,
             Published published,
-            boolean durable) {
-        List<String> notes = new ArrayList<>(checked.notes());
+            boolean durable,
+            Set<String> notes) {
         notes.addAll(moved.result().notes());
         notes.addAll(target.notes());
         notes.addAll(published.notes());
         published.leftovers().forEach(name -> notes.add("a temporary name could not be removed: " + name));
+        CheckedCopy checked = prepared.checked();
         return new Outcome(
                 request,
                 checked.source().path(),
                 checked.targetPath(),
                 String.valueOf(engineId),
-                selection.attempts(),
+                prepared.selection().attempts(),
                 moved.source(),
                 moved.target(),
                 checked.guard() + "; " + target.guard(),
@@ -423,6 +424,6 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 durable && published.durable(),
                 control != null && control.limitApplied(),
                 moved.result().inFlight(),
-                notes);
+                List.copyOf(notes));
     }
 }

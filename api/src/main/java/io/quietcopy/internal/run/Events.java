@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Without a listener there is no thread.
  */
 final class Events {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
     private static final long PERIOD_MILLIS = 250;
     private static final long LAST_EVENTS_MILLIS = 250;
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * extent: {@code DATA} if the storage holds as much as the file is long, since it then has no holes, else {@code UNKNOWN}. Thread-safe; a cursor is not.
  */
 final class Extents {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     private final CopyRanges ranges;
     private final Path source;

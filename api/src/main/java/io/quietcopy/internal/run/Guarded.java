@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> what the work results in
  */
 final class Guarded<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     /** The work. */
     interface Work<T> {
@@ -32,6 +32,9 @@ final class Guarded<T> {
 
         /** Returns whether the target may be changed by a call that hangs now. */
         boolean mayChangeTarget();
+
+        /** Returns in which state a result leaves the target. */
+        TargetState reached(T result);
 
         /** Fills in what is known: engine, path. */
         void describe(CopyException.Builder failure);
@@ -73,24 +76,28 @@ final class Guarded<T> {
     }
 
     private void work() {
-        TargetState state = TargetState.COMPLETE;
+        CopyException failure = null;
+        T result = null;
         try {
-            T result = work.perform();
-            answer.complete(result);
+            result = work.perform();
         } catch (CopyException e) {
-            state = e.targetState();
-            answer.completeExceptionally(e);
+            failure = e;
         } catch (RuntimeException | Error e) {
             LOG.error("a copy failed unexpectedly", e);
-            state = TargetState.UNTOUCHED;
-            answer.completeExceptionally(CopyException.builder(ErrorCode.ENGINE_FAILED, "unexpected: " + e)
+            failure = CopyException.builder(ErrorCode.ENGINE_FAILED, "unexpected: " + e)
                     .phase(meter.phase())
                     .cause(e)
-                    .build());
-        } finally {
-            supervision.finish();
-            onEnd.run();
-            settled.complete(state);
+                    .build();
+        }
+        supervision.finish();
+        onEnd.run();
+        // Last of all: what a caller has hung on to these futures runs on this thread, and may take its time.
+        if (failure != null) {
+            settled.complete(failure.targetState());
+            answer.completeExceptionally(failure);
+        } else {
+            settled.complete(result == null ? TargetState.UNTOUCHED : work.reached(result));
+            answer.complete(result);
         }
     }
 

@@ -8,6 +8,7 @@ import io.quietcopy.Pace;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.TargetMode;
+import io.quietcopy.TargetState;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.preflight.CheckedCopy;
 import io.quietcopy.internal.preflight.Preflight;
@@ -57,6 +58,11 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
     }
 
     @Override
+    public TargetState reached(CopyPlan result) {
+        return TargetState.UNTOUCHED;
+    }
+
+    @Override
     public void describe(CopyException.Builder failure) {
         failure.path(request.target());
     }
@@ -78,9 +84,10 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 staged ? TargetContent.ZERO : request.targetContent(),
+                settings.cache(),
                 settings.zeroes(),
                 settings,
-                settings.pace().kind() == Pace.Kind.RATE,
+                () -> settings.pace().kind() == Pace.Kind.RATE,
                 Optional.empty(),
                 core.threads(),
                 () -> {

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * candidates open source and target one after the other; a candidate that does not fit has not moved a byte. Used by one thread.
  */
 final class Selection {
-    private static final Logger LOG = LoggerFactory.getLogger(io.quietcopy.Copier.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
     /** A candidate that may be tried. */
     private record Eligible(String id, CopyEngine engine) {}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 
 /** A transfer, as an engine sees it. Immutable; thread-safe as far as its parts are. */
 record Spec(
@@ -24,9 +25,10 @@ record Spec(
         long rangeCount,
         long totalBytes,
         TargetContent before,
+        CachePolicy cache,
         ZeroPolicy zeroes,
         EffectiveSettings settings,
-        boolean rateLimited,
+        BooleanSupplier limited,
         Optional<DigestSink> digest,
         ThreadFactory threadFactory,
         ScratchFiles scratch)
@@ -39,13 +41,13 @@ record Spec(
     }
 
     @Override
-    public ExtentCursor extents() throws IOException {
-        return extentMap.open();
+    public boolean rateLimited() {
+        return limited.getAsBoolean();
     }
 
     @Override
-    public CachePolicy cache() {
-        return settings.cache();
+    public ExtentCursor extents() throws IOException {
+        return extentMap.open();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quietcopy.internal.run;
 
+import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.CopyPhase;
 import io.quietcopy.CopyRange;
@@ -68,9 +69,11 @@ final class Verification {
                 checked.rangeCount(),
                 checked.totalBytes(),
                 TargetContent.UNKNOWN,
+                // What was written through the cache must be read from the storage all the same.
+                settings.cache() == CachePolicy.BUFFERED ? CachePolicy.PREFER_DIRECT : settings.cache(),
                 settings.zeroes(),
                 settings,
-                false,
+                control::rateLimited,
                 Optional.of(found),
                 core.threads(),
                 target::newScratchFile);

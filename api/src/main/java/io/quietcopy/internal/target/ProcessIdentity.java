@@ -89,8 +89,8 @@ record ProcessIdentity(String host, String boot, long pidNamespace, long pid, lo
             boolean ended = "ZXx".indexOf(fields(stat)[0].charAt(0)) >= 0;
             return ended || startTicks(stat) != other.startTicks ? State.GONE : State.LIVES;
         } catch (IOException | RuntimeException e) {
-            // With the mount option hidepid other users' processes look as if they were gone; then the first one does
-            // too.
+            // With the mount option hidepid other users' processes look as if they were gone; then the first
+            // one does too.
             return Files.isReadable(proc.resolve("1/stat")) && !Files.exists(proc.resolve(Long.toString(other.pid)))
                     ? State.GONE
                     : State.UNKNOWN;

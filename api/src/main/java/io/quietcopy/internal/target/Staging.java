@@ -41,9 +41,9 @@ final class Staging implements Closeable {
     private Staging(Path path, FileFacts made, TargetChannel channel, Folder folder, TargetLock lock) {
         this.path = path;
         this.identity = made.identity();
-        // Whatever the umask and the folder's default list, a new file has no bit that was not asked for: unless the
-        // file
-        // system has no modes (FAT, some network file systems), and gives all files the same one.
+        // Whatever the umask and the folder's default list, a new file has no bit that was not asked for:
+        // unless the file system has no modes (FAT, some network file systems), and gives all files the same
+        // one.
         this.modes = (made.mode() & ~OWNER_ONLY) == 0;
         this.channel = channel;
         this.folder = folder;

@@ -46,9 +46,8 @@ class DeviceTreeTest {
             assertThat(here.backing(device)).contains(new DeviceTree.Backing(scratch.file("img moved"), false, 0));
             Files.delete(scratch.file("img moved"));
             assertThat(here.backing(device)).contains(new DeviceTree.Backing(scratch.file("img moved"), true, 0));
-            // Somebody else's file by the name that the kernel shows is not what is behind the device, but looks like
-            // it;
-            // that errs to the safe side.
+            // Somebody else's file by the name that the kernel shows is not what is behind the device, but
+            // looks like it; that errs to the safe side.
             Files.writeString(scratch.file("img moved (deleted)"), "");
             assertThat(here.backing(device))
                     .contains(new DeviceTree.Backing(scratch.file("img moved (deleted)"), false, 0));

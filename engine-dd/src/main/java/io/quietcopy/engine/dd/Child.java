@@ -20,8 +20,8 @@ import org.apache.commons.exec.ProcessDestroyer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: no shell, {@code LC_ALL=C}, otherwise this process's environment and working directory, no descriptor
- * but its three pipes.
+ * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_}, otherwise this process's environment and
+ * working directory, no descriptor but its three pipes.
  *
  * <p>commons-exec runs it, synchronously, on a thread of ours. Two reasons. An interrupt of the thread in {@code execute()}
  * makes commons-exec send TERM and return <em>while the child lives on</em>, still writing; nobody interrupts our thread. And
@@ -76,14 +76,12 @@ final class Child {
         CommandLine line = new CommandLine(command.get(0));
         // Without "false" commons-exec trims and re-quotes arguments.
         command.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("LC_ALL", "C");
         DefaultExecutor executor =
                 DefaultExecutor.builder().setExecuteStreamHandler(new Streams()).get();
         executor.setExitValues(null); // any exit status is an answer, none an exception
         executor.setProcessDestroyer(new Launch());
         try {
-            exit.complete(executor.execute(line, environment));
+            exit.complete(executor.execute(line, environment()));
         } catch (IOException | RuntimeException e) {
             launched.completeExceptionally(e);
             exit.completeExceptionally(e);
@@ -92,6 +90,16 @@ final class Child {
             launched.completeExceptionally(new IOException("never launched"));
             exit.completeExceptionally(new IOException("lost"));
         }
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("LC_ALL", "C");
+        // btrfs reads through the page cache where a direct read goes into memory that was never touched (the
+        // page fault could deadlock with the extent's lock): dd's first block, and as much again of readahead,
+        // would stay in the cache after each segment. With this, glibc writes over what it allocates.
+        environment.putIfAbsent("MALLOC_PERTURB_", "1");
+        return environment;
     }
 
     private Process process() {
@@ -198,13 +206,14 @@ final class Child {
 
     /** Asks it to end. Does not wait. */
     void terminate() {
-        process().destroy();
+        // Not Process.destroy(): that also closes the pipes, and with them what it has to say.
+        boolean unused = process().toHandle().destroy();
     }
 
     /** Kills it and what it has started (an executable may be a wrapper script). Does not wait. */
     void kill() {
         process().descendants().forEach(ProcessHandle::destroyForcibly);
-        Process unused = process().destroyForcibly();
+        boolean unused = process().toHandle().destroyForcibly();
     }
 
     /** Learns of the process: commons-exec hands it to nobody but a destroyer. */

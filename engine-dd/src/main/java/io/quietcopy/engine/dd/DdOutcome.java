@@ -23,12 +23,16 @@ final class DdOutcome {
     static final int EPERM = 1;
     static final int EIO = 5;
     static final int EACCES = 13;
+    static final int EBUSY = 16;
     static final int EINVAL = 22;
+    static final int ETXTBSY = 26;
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
+    static final int EPIPE = 32;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
+    static final int SIGPIPE = 13;
     static final int SIGXFSZ = 25;
 
     /** The texts of strerror(3) in the C locale, of glibc and where they differ of musl. */
@@ -41,15 +45,15 @@ final class DdOutcome {
             Map.entry("Permission denied", EACCES),
             Map.entry("Cannot allocate memory", 12),
             Map.entry("Out of memory", 12),
-            Map.entry("Device or resource busy", 16),
-            Map.entry("Resource busy", 16),
+            Map.entry("Device or resource busy", EBUSY),
+            Map.entry("Resource busy", EBUSY),
             Map.entry("No such device", 19),
             Map.entry("Invalid argument", EINVAL),
-            Map.entry("Text file busy", 26),
+            Map.entry("Text file busy", ETXTBSY),
             Map.entry("File too large", EFBIG),
             Map.entry("No space left on device", ENOSPC),
             Map.entry("Read-only file system", EROFS),
-            Map.entry("Broken pipe", 32),
+            Map.entry("Broken pipe", EPIPE),
             Map.entry("No data available", 61),
             Map.entry("Operation not supported", EOPNOTSUPP),
             Map.entry("Not supported", EOPNOTSUPP),
@@ -63,7 +67,7 @@ final class DdOutcome {
 
     private static final Pattern BYTES = Pattern.compile("(?m)^(\\d+) bytes? .*copied");
     private static final Pattern FAILURE = Pattern.compile(
-            "(?m)(failed to open|error reading|error writing|fdatasync failed|fsync failed|cannot [a-z]+).*: ([^:\\n]+)$");
+            "(?m)(failed to open|error reading|error writing|fdatasync failed|fsync failed|closing output file|cannot [a-z]+).*: ([^:\\n]+)$");
 
     private final int exitStatus;
     private final String text;
@@ -94,7 +98,7 @@ final class DdOutcome {
             action = switch (failure.group(1)) {
                 case "failed to open" -> Action.OPENING;
                 case "error reading" -> Action.READING;
-                case "error writing" -> Action.WRITING;
+                case "error writing", "closing output file" -> Action.WRITING;
                 case "fdatasync failed", "fsync failed" -> Action.FLUSHING;
                 default -> Action.OTHER;
             };

@@ -5,7 +5,6 @@ import io.quietcopy.ErrorCode;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.ZeroPolicy;
-import io.quietcopy.spi.ExtentCursor;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
@@ -17,12 +16,14 @@ final class DdSession implements TransferSession {
     private final TransferSpec spec;
     private final Transfer transfer;
     private final OpenParts parts;
+    private final StepDown stepDown;
     private final Running running;
 
-    DdSession(TransferSpec spec, Transfer transfer, OpenParts parts) {
+    DdSession(TransferSpec spec, Transfer transfer, OpenParts parts, StepDown stepDown) {
         this.spec = spec;
         this.transfer = transfer;
         this.parts = parts;
+        this.stepDown = stepDown;
         running = new Running(parts.threads());
     }
 
@@ -38,25 +39,28 @@ final class DdSession implements TransferSession {
 
     @Override
     public TransferResult run(TransferControl control) throws CopyException {
-        Mover mover = new Mover(transfer, control, running, spec::rateLimited);
+        Mover mover = new Mover(transfer, control, running, stepDown, spec::rateLimited, spec.cache());
         // Leaving zeroes out is right only where the target reads as zero, and only if nobody wants them written.
         boolean mayLeaveHoles = spec.before() == TargetContent.ZERO && spec.zeroes() == ZeroPolicy.SPARSE;
         boolean done = false;
         try (MergedExtents extents = new MergedExtents(spec.extents())) {
+            mover.requireGoingOn();
             while (extents.hasNext()) {
-                if (control.cancelled() || running.aborted()) {
-                    throw transfer.failures().cancelled();
-                }
+                mover.requireGoingOn();
                 MergedExtents.Extent extent = extents.next();
-                if (extent.content() != ExtentCursor.Content.ZERO) {
-                    mover.copy(extent, mayLeaveHoles && extent.content() == ExtentCursor.Content.UNKNOWN);
-                } else if (mayLeaveHoles) {
-                    mover.skip(extent);
-                } else {
-                    mover.zero(extent);
+                switch (extent.content()) {
+                    case DATA -> mover.copy(extent, mayLeaveHoles ? Segment.Way.SPARSE_DATA : Segment.Way.DATA);
+                    case UNKNOWN -> mover.copy(extent, mayLeaveHoles ? Segment.Way.UNKNOWN : Segment.Way.DATA);
+                    case ZERO -> {
+                        if (mayLeaveHoles) {
+                            mover.skip(extent);
+                        } else {
+                            mover.zero(extent);
+                        }
+                    }
                 }
             }
-            mover.flush();
+            mover.finish();
             done = true;
         } catch (CopyException e) {
             throw e;
@@ -66,7 +70,7 @@ final class DdSession implements TransferSession {
                     .cause(e)
                     .build();
         } finally {
-            if (!done) {
+            if (!done && !running.hung()) {
                 running.stop();
             }
             running.restoreInterrupt();
@@ -77,7 +81,7 @@ final class DdSession implements TransferSession {
     private TransferResult result(Mover mover) {
         TransferResult.Builder result = TransferResult.builder();
         parts.notes().forEach(result::note);
-        if (mover.edges() > 0 && transfer.targetAccess().isDirect()) {
+        if (mover.edges() > 0) {
             result.note(mover.edges() + (mover.edges() == 1 ? " edge" : " edges")
                     + " of less than a block went through the page cache, were flushed, and were evicted.");
         }
@@ -91,6 +95,9 @@ final class DdSession implements TransferSession {
 
     @Override
     public void close() throws CopyException {
+        if (running.hung()) {
+            parts.threads().abandon();
+        }
         parts.close();
     }
 }

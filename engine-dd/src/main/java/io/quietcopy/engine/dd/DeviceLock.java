@@ -51,7 +51,12 @@ final class DeviceLock implements AutoCloseable {
             }
             holder.closeInput();
             holder.kill();
-            return missing(disk, "somebody else holds it");
+            boolean busy = holder.awaitExit(LIMIT) && holder.exitStatus() == 1;
+            return missing(
+                    disk,
+                    busy
+                            ? "somebody else holds it"
+                            : "flock says: " + holder.errors().strip());
         } catch (IOException e) {
             return missing(disk, String.valueOf(e.getMessage()));
         }
@@ -65,9 +70,13 @@ final class DeviceLock implements AutoCloseable {
     }
 
     /** Once cat answers, flock has become cat, and so has the lock. */
-    private static boolean holds(Child holder) throws IOException {
-        holder.input().write('\n');
-        holder.input().flush();
+    private static boolean holds(Child holder) {
+        try {
+            holder.input().write('\n');
+            holder.input().flush();
+        } catch (IOException e) {
+            return false; // it has ended already
+        }
         long end = System.nanoTime() + LIMIT.toNanos();
         while (holder.output().isEmpty()) {
             if (holder.awaitExit(LOOK) || System.nanoTime() - end > 0) {

@@ -61,7 +61,7 @@ final class Failures {
                         .byteOffset(place.sourceOffset() + moved)
                         .build();
             case WRITING ->
-                onTarget(writeCode(outcome, moved), "dd could not write", outcome)
+                onTarget(writeCode(outcome), "dd could not write", outcome)
                         .byteOffset(place.targetOffset() + moved)
                         .build();
             case FLUSHING ->
@@ -76,25 +76,51 @@ final class Failures {
 
     private CopyException opening(DdOutcome outcome) {
         if (outcome.text().contains(quoted(targetFile))) {
-            return onTarget(openCode(outcome), "dd could not open", outcome).build();
+            return onTarget(writeCode(outcome), "dd could not open", outcome).build();
         }
-        boolean forbidden = outcome.errno() == DdOutcome.EACCES || outcome.errno() == DdOutcome.EPERM;
-        return onSource(forbidden ? ErrorCode.SOURCE_UNREADABLE : ErrorCode.READ_FAILED, "dd could not open", outcome)
-                .build();
+        return onSource(readCode(outcome), "dd could not open", outcome).build();
     }
 
-    private static ErrorCode openCode(DdOutcome outcome) {
-        return outcome.errno() == DdOutcome.EINVAL ? ErrorCode.DIRECT_REFUSED : writeCode(outcome, -1);
+    private static ErrorCode readCode(DdOutcome outcome) {
+        return switch (outcome.errno()) {
+            case DdOutcome.EACCES, DdOutcome.EPERM -> ErrorCode.SOURCE_UNREADABLE;
+            default -> ErrorCode.READ_FAILED;
+        };
     }
 
-    private static ErrorCode writeCode(DdOutcome outcome, long moved) {
+    private static ErrorCode writeCode(DdOutcome outcome) {
         return switch (outcome.errno()) {
             case DdOutcome.ENOSPC, DdOutcome.EDQUOT -> ErrorCode.NO_SPACE;
             case DdOutcome.EROFS -> ErrorCode.TARGET_READ_ONLY;
             case DdOutcome.EACCES, DdOutcome.EPERM -> ErrorCode.TARGET_UNWRITABLE;
-            case DdOutcome.EINVAL -> moved == 0 ? ErrorCode.DIRECT_REFUSED : ErrorCode.WRITE_FAILED;
+            case DdOutcome.EBUSY, DdOutcome.ETXTBSY -> ErrorCode.TARGET_IN_USE;
             default -> ErrorCode.WRITE_FAILED;
         };
+    }
+
+    /** Returns which side refuses direct I/O, if that is what a dd has failed of. */
+    Segment.Refusal refusal(DdOutcome outcome) {
+        if (!outcome.refusesDirect()) {
+            return Segment.Refusal.NONE;
+        }
+        return switch (outcome.action()) {
+            case READING -> Segment.Refusal.SOURCE;
+            case WRITING -> Segment.Refusal.TARGET;
+            case OPENING ->
+                outcome.text().contains(quoted(targetFile)) ? Segment.Refusal.TARGET : Segment.Refusal.SOURCE;
+            default -> Segment.Refusal.NONE;
+        };
+    }
+
+    /** Returns the error of a side that refuses direct I/O where that is required. */
+    CopyException directRefused(Segment.Refusal refusal, Place place, long done) {
+        boolean ofSource = refusal == Segment.Refusal.SOURCE;
+        return CopyException.builder(ErrorCode.DIRECT_REFUSED, "direct I/O was refused while the copy ran")
+                .engine(DdEngineProvider.ID)
+                .path(ofSource ? source.path() : target.path())
+                .byteOffset((ofSource ? place.sourceOffset() : place.targetOffset()) + done)
+                .errno(DdOutcome.EINVAL)
+                .build();
     }
 
     /** Killed by SIGXFSZ dd says nothing more; but the kernel fills a file up to the limit before it sends the signal. */
@@ -114,12 +140,13 @@ final class Failures {
      * @param done how many bytes it has written
      */
     CopyException tooShort(Place place, long done) {
-        if (sourceEndsBefore(place)) {
+        long end = sourceEnd();
+        if (end < place.sourceOffset() + place.lengthBytes()) {
             return CopyException.builder(
                             ErrorCode.SOURCE_SHRANK, "the source became shorter while it was copied: " + source.path())
                     .engine(DdEngineProvider.ID)
                     .path(source.path())
-                    .byteOffset(place.sourceOffset() + done)
+                    .byteOffset(end)
                     .build();
         }
         return CopyException.builder(
@@ -133,11 +160,14 @@ final class Failures {
 
     /** Returns whether the source now ends within a place. */
     boolean sourceEndsBefore(Place place) {
+        return sourceEnd() < place.sourceOffset() + place.lengthBytes();
+    }
+
+    private long sourceEnd() {
         try {
-            return source.kind() == FileKind.FILE
-                    && sourceFile.lengthBytes() < place.sourceOffset() + place.lengthBytes();
+            return source.kind() == FileKind.FILE ? sourceFile.lengthBytes() : Long.MAX_VALUE;
         } catch (IOException e) {
-            return false;
+            return Long.MAX_VALUE;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quietcopy.engine.dd;
 
+import io.quietcopy.spi.AlignedRange;
 import io.quietcopy.spi.ExtentCursor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +14,15 @@ import java.io.IOException;
 final class MergedExtents implements Closeable {
     /** One extent. */
     record Extent(long sourceOffset, long targetOffset, long lengthBytes, ExtentCursor.Content content) {
+        /** What is left of a part behind its first bytes. */
+        Extent(AlignedRange.Part part, long done) {
+            this(
+                    part.sourceOffset() + done,
+                    part.targetOffset() + done,
+                    part.lengthBytes() - done,
+                    ExtentCursor.Content.DATA);
+        }
+
         boolean continuedBy(ExtentCursor next) {
             return next.content() == content
                     && next.sourceOffset() == sourceOffset + lengthBytes

@@ -1,9 +1,11 @@
 package io.quietcopy.engine.dd;
 
+import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
-import io.quietcopy.spi.Activity;
+import io.quietcopy.engine.dd.Segment.Moved;
+import io.quietcopy.engine.dd.Segment.Refusal;
+import io.quietcopy.engine.dd.Segment.Way;
 import io.quietcopy.spi.AlignedRange;
-import io.quietcopy.spi.ExtentCursor;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
@@ -15,45 +17,61 @@ import java.util.function.BooleanSupplier;
  * <p>Not thread-safe.
  */
 final class Mover {
-    /** While written pages wait for eviction they are in the neighbours' way. */
+    /** Pages that wait for eviction are in the neighbours' way. */
     private static final long MOST_EVICTED_BYTES = 64L << 20;
 
-    /** So many pages stay in the cache at most until the flush drops them. */
-    private static final int MOST_EDGES = 256;
-
-    /** No page is larger than this on the architectures that Java runs on. */
-    private static final int LARGEST_PAGE_BYTES = 64 << 10;
+    /** A relay reads, pipes and writes at once; with smaller blocks that is no more than one block of one dd. */
+    private static final int RELAY_BLOCKS = 4;
 
     private static final int MOST_SHORT_SEGMENTS = 3;
 
     private final Transfer transfer;
     private final TransferControl control;
+    private final Running running;
+    private final StepDown stepDown;
+    private final BooleanSupplier rateLimited;
+    private final CachePolicy policy;
     private final SegmentRun run;
+    private final Evictor evictor;
     private final Failures failures;
     private final SegmentSizer sizer = new SegmentSizer();
-    private final BooleanSupplier rateLimited;
-    private long lowestUnflushed = Long.MAX_VALUE;
-    private int unflushedEdges;
-    private long edges;
     private int shortSegments;
 
-    Mover(Transfer transfer, TransferControl control, Running running, BooleanSupplier rateLimited) {
+    Mover(
+            Transfer transfer,
+            TransferControl control,
+            Running running,
+            StepDown stepDown,
+            BooleanSupplier rateLimited,
+            CachePolicy policy) {
         this.transfer = transfer;
         this.control = control;
+        this.running = running;
+        this.stepDown = stepDown;
         this.rateLimited = rateLimited;
+        this.policy = policy;
         failures = transfer.failures();
         run = new SegmentRun(transfer, running, control);
+        evictor = new Evictor(transfer, control, run);
+    }
+
+    /** Throws if the copy is to stop. */
+    void requireGoingOn() throws CopyException {
+        if (control.cancelled() || running.aborted()) {
+            throw failures.cancelled();
+        }
     }
 
     /** Returns how many edges have been written. */
     long edges() {
-        return edges;
+        return evictor.edges();
     }
 
     /** Leaves alone what reads as zero already. */
     void skip(MergedExtents.Extent extent) throws CopyException {
         long done = 0;
         while (done < extent.lengthBytes()) {
+            requireGoingOn();
             try (Permit permit = control.acquire(Operation.ZERO, 1, extent.lengthBytes() - done)) {
                 permit.completed(extent.targetOffset() + done, permit.bytes(), Permit.How.SKIPPED);
                 done += permit.bytes();
@@ -63,185 +81,129 @@ final class Mover {
 
     /** Writes zeroes. They cross the bus like data, so the pace counts them like data. */
     void zero(MergedExtents.Extent extent) throws CopyException {
-        move(AlignedRange.of(0, extent.targetOffset(), extent.lengthBytes(), 1, targetBlock()), Way.ZEROES);
+        int block = transfer.targetAccess().blockBytes();
+        move(AlignedRange.of(extent.sourceOffset(), extent.targetOffset(), extent.lengthBytes(), 1, block), Way.ZEROES);
     }
 
-    /**
-     * Copies.
-     *
-     * @param sparse whether blocks of zeroes need not be written
-     */
-    void copy(MergedExtents.Extent extent, boolean sparse) throws CopyException {
+    /** Copies. */
+    void copy(MergedExtents.Extent extent, Way way) throws CopyException {
         AlignedRange range = AlignedRange.of(
                 extent.sourceOffset(),
                 extent.targetOffset(),
                 extent.lengthBytes(),
                 transfer.sourceAccess().blockBytes(),
-                targetBlock());
-        // In an incongruent range the reader delivers more than the writer may take, so the writer ends by itself, and
-        // what it
-        // has skipped cannot be told from what it has written. Copies of whole images are congruent.
-        move(range, sparse && range.congruent() ? Way.SPARSE : Way.DATA);
+                transfer.targetAccess().blockBytes());
+        // In an incongruent range the reader delivers more than the writer may take. So the writer has to end by
+        // itself, and takes with it what it knew of skipped zeroes. Copies of whole images are congruent.
+        move(range, way == Way.UNKNOWN && !range.congruent() ? Way.SPARSE_DATA : way);
     }
 
-    private int targetBlock() {
-        return transfer.targetAccess().blockBytes();
-    }
-
-    /** Where the bytes come from, and whether zeroes need writing. */
-    private enum Way {
-        DATA,
-        SPARSE,
-        ZEROES
+    /** Cleans up behind the last edges. */
+    void finish() throws CopyException {
+        evictor.clean();
     }
 
     /** The body first: its direct writes would throw the edges' pages out of the cache, and first wait for their write-back. */
     private void move(AlignedRange range, Way way) throws CopyException {
+        boolean edges = transfer.targetAccess().isDirect();
         part(range.body(), way, false);
-        Way edgeWay = way == Way.SPARSE ? Way.DATA : way;
-        part(range.head(), edgeWay, transfer.targetAccess().isDirect());
-        part(range.tail(), edgeWay, transfer.targetAccess().isDirect());
+        part(range.head(), way, edges);
+        part(range.tail(), way, edges);
     }
 
     private void part(AlignedRange.Part part, Way way, boolean edge) throws CopyException {
         long done = 0;
         while (done < part.lengthBytes()) {
-            MergedExtents.Extent rest = new MergedExtents.Extent(
-                    part.sourceOffset() + done,
-                    part.targetOffset() + done,
-                    part.lengthBytes() - done,
-                    ExtentCursor.Content.DATA);
+            MergedExtents.Extent rest = new MergedExtents.Extent(part, done);
+            if (!edge) {
+                evictor.before(rest.targetOffset());
+            }
             boolean limited = rateLimited.getAsBoolean();
             long asked = System.nanoTime();
-            long length;
-            long moved;
+            Segment segment;
+            Moved moved;
             try (Permit permit = acquire(rest.lengthBytes(), limited, edge)) {
                 long started = limited ? asked : System.nanoTime();
-                long most = Math.min(permit.bytes(), rest.lengthBytes());
-                long block = edge ? most : blockFor(most, way);
-                length = most - most % block;
-                moved = segment(rest, length, block, way, edge, permit);
-                sizer.finished(moved, System.nanoTime() - started);
+                segment = segment(rest, Math.min(permit.bytes(), rest.lengthBytes()), way, edge);
+                moved = run.run(segment, permit);
+                sizer.finished(moved.bytes(), System.nanoTime() - started, limited);
             }
-            if (moved < length) {
-                resume(rest, length, moved, way);
+            evictor.after(segment, moved.bytes());
+            if (moved.bytes() < segment.length()) {
+                goOnBehind(moved, segment);
+                resume(rest.from(moved.bytes()), way);
                 return;
             }
             shortSegments = 0;
-            done += moved;
-            if (transfer.targetAccess().isEvicted()) {
-                flush();
-            }
+            done += moved.bytes();
         }
     }
 
     private Permit acquire(long left, boolean limited, boolean edge) throws CopyException {
         long wanted = edge ? left : Math.min(left, sizer.next(limited));
-        if (transfer.targetAccess().isEvicted()) {
+        if (transfer.evicts()) {
             wanted = Math.min(wanted, MOST_EVICTED_BYTES);
         }
-        // Whole blocks, unless it is the rest: dd leaves direct I/O for a write that is shorter than its block size.
         long block = transfer.blockBytes();
         wanted = wanted > block ? wanted - wanted % block : wanted;
         return control.acquire(Operation.STREAM, edge ? left : Math.min(wanted, block), wanted);
     }
 
-    /** dd writes a block that is shorter than {@code bs} through the cache, so a rest is a segment, and a block, of its own. */
-    private long blockFor(long length, Way way) {
-        long block = way == Way.SPARSE ? transfer.sparseBlockBytes() : transfer.blockBytes();
-        if (length >= block) {
-            return block;
-        }
-        int alignment = Math.max(transfer.sourceAccess().blockBytes(), targetBlock());
-        return length > alignment ? AlignedRange.alignDown(length, alignment) : length;
-    }
-
-    private long segment(MergedExtents.Extent rest, long length, long block, Way way, boolean edge, Permit permit)
-            throws CopyException {
-        Failures.Place place = new Failures.Place(rest.sourceOffset(), rest.targetOffset(), length);
-        Told told = new Told(
-                permit, rest.targetOffset(), length, way == Way.ZEROES ? Permit.How.ZEROED : Permit.How.COPIED);
-        DdCommand command = DdCommand.of(transfer.program())
-                .to(transfer.targetFile().name())
-                .seek(rest.targetOffset())
-                .block(block);
-        if (!edge) {
-            transfer.targetAccess().flagOutput(command);
-        }
-        noteUnflushed(rest.targetOffset(), edge);
-        if (way == Way.ZEROES) {
-            return run.straight(command.from("/dev/zero").count(length).words(), place, told);
-        }
-        AlignedRange.CoveringRead read = AlignedRange.of(rest.sourceOffset(), rest.targetOffset(), length, 1, 1)
-                .body()
-                .coveringRead(
-                        transfer.sourceAccess().blockBytes(), transfer.source().lengthBytes());
-        boolean exact = read.skipBytes() == 0 && read.requestBytes() == length;
-        if (way == Way.SPARSE) {
-            return run.relay(command.conversion("sparse"), read, true, place, told);
-        }
-        if (!exact) {
-            return run.relay(command.skip(read.skipBytes()).count(length), read, false, place, told);
-        }
-        transfer.sourceAccess().flagInput(command);
-        return run.straight(
-                command.from(transfer.sourceFile().name())
-                        .skip(rest.sourceOffset())
-                        .count(length)
-                        .words(),
-                place,
-                told);
-    }
-
     /**
-     * Goes on behind a segment that ended early without an error: the source has shrunk, or a short read at an odd place has
-     * misled dd. What is left may be aligned differently, so it is cut anew.
+     * Plans a segment of whole blocks. dd writes a block that is shorter than {@code bs} through the cache, so what is left
+     * behind the whole blocks becomes a segment of its own, of one block.
      */
-    private void resume(MergedExtents.Extent rest, long length, long moved, Way way) throws CopyException {
-        Failures.Place place = new Failures.Place(rest.sourceOffset(), rest.targetOffset(), length);
-        if (moved == 0 || ++shortSegments > MOST_SHORT_SEGMENTS || failures.sourceEndsBefore(place)) {
-            throw failures.tooShort(place, moved);
+    private Segment segment(MergedExtents.Extent rest, long most, Way way, boolean edge) {
+        boolean relay = way == Way.UNKNOWN
+                || rest.sourceOffset() % transfer.sourceAccess().blockBytes() != 0;
+        int alignment = transfer.alignment();
+        long block = transfer.blockBytes();
+        if (relay) {
+            block = Math.max(alignment, AlignedRange.alignDown(block / RELAY_BLOCKS, alignment));
         }
-        if (way == Way.ZEROES) {
-            zero(rest.from(moved));
-        } else {
-            copy(rest.from(moved), way == Way.SPARSE);
+        if (most < block || edge) {
+            block = most > alignment ? AlignedRange.alignDown(most, alignment) : most;
         }
+        return new Segment(
+                rest.sourceOffset(), rest.targetOffset(), most - most % block, block, edge ? edgeWay(way) : way, edge);
     }
 
-    private void noteUnflushed(long targetOffset, boolean edge) throws CopyException {
-        if (edge) {
-            edges++;
-            if (++unflushedEdges > MOST_EDGES) {
-                flush();
-                unflushedEdges = 1;
+    /** An edge is less than a block, and is written whatever it holds. */
+    private static Way edgeWay(Way way) {
+        return way == Way.ZEROES ? way : Way.DATA;
+    }
+
+    /** Decides what follows from a segment that ended early without an error. */
+    private void goOnBehind(Moved moved, Segment segment) throws CopyException {
+        if (moved.refusal() != Refusal.NONE) {
+            if (policy == CachePolicy.REQUIRE_DIRECT) {
+                throw failures.directRefused(moved.refusal(), segment.place(), moved.bytes());
             }
-        }
-        if (edge || transfer.targetAccess().isEvicted()) {
-            lowestUnflushed = Math.min(lowestUnflushed, targetOffset);
-        }
-    }
-
-    /**
-     * Forces what was written through the cache to the storage, then drops it from the cache. dd evicts from the place it has
-     * sought to up to the end of the file; a smaller range would leave the page that it lies in, for the kernel drops whole
-     * pages only, and dd 9.1 does not round.
-     */
-    void flush() throws CopyException {
-        if (lowestUnflushed == Long.MAX_VALUE) {
+            stepDown(moved.refusal());
             return;
         }
-        long from = AlignedRange.alignDown(lowestUnflushed, LARGEST_PAGE_BYTES);
-        control.alive(Activity.FLUSHING);
-        DdCommand command = DdCommand.of(transfer.program())
-                .from("/dev/null")
-                .to(transfer.targetFile().name())
-                .seek(from)
-                .count(0)
-                .outputFlag("nocache")
-                .conversion("fdatasync");
-        run.plain(command.words(), new Failures.Place(0, from, 0));
-        lowestUnflushed = Long.MAX_VALUE;
-        unflushedEdges = 0;
+        // Either the source has shrunk, or a short read at an odd place has misled dd.
+        boolean stuck = moved.bytes() == 0 || ++shortSegments > MOST_SHORT_SEGMENTS;
+        if (stuck || failures.sourceEndsBefore(segment.place())) {
+            throw failures.tooShort(segment.place(), moved.bytes());
+        }
+    }
+
+    private void stepDown(Refusal refusal) {
+        String reason = "direct I/O was refused while the copy ran";
+        if (refusal == Refusal.SOURCE) {
+            transfer.sourceAccess(stepDown.source(transfer.sourceFile(), reason));
+        } else {
+            transfer.targetAccess(stepDown.target(reason));
+        }
+    }
+
+    /** What is left may be aligned differently, so it is cut anew. */
+    private void resume(MergedExtents.Extent rest, Way way) throws CopyException {
+        if (way == Way.ZEROES) {
+            zero(rest);
+        } else {
+            copy(rest, way);
+        }
     }
 }

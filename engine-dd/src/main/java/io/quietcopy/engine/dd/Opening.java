@@ -15,34 +15,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Opens both sides and decides how each is accessed.
- *
- * <p>Where a side refuses direct I/O, the target is written through the cache, flushed and evicted. Of the source, dd's {@code
- * nocache} evicts whatever lies in the range that is read, the neighbours' pages too. Those must stay. dd cannot tell them
- * apart, so it is used only if nothing of the source is in the cache at the start (fincore tells); otherwise the source is read
- * plainly.
- */
+/** Opens both sides and decides how each is accessed. */
 final class Opening {
     private static final long BLOCK_BYTES = 1L << 20;
-
-    /** Finer holes than with {@link #BLOCK_BYTES}, for a fifth of the throughput; measured, see the decision record. */
-    private static final long SPARSE_BLOCK_BYTES = 256L << 10;
 
     private final DdProgram program;
     private final TransferSpec spec;
     private final OpenParts parts;
     private final DirectProbe probe;
+    private final StepDown stepDown;
 
     private Opening(DdProgram program, TransferSpec spec, OpenParts parts) {
         this.program = program;
         this.spec = spec;
         this.parts = parts;
         probe = new DirectProbe(program, parts.threads());
+        stepDown = new StepDown(program, parts.threads());
     }
 
     static TransferSession open(DdProgram program, TransferSpec spec) throws CopyException {
@@ -94,13 +84,15 @@ final class Opening {
         if (program.prefix().isEmpty()) {
             parts.note("setpriv is not installed: if this process is killed, dd ends by itself after its segment.");
         }
-        return new DdSession(spec, transfer(sourceFile, sourceAccess, target, targetFile, targetAccess), parts);
+        return new DdSession(
+                spec, transfer(sourceFile, sourceAccess, target, targetFile, targetAccess), parts, stepDown);
     }
 
     private Fitness examine(Side target) throws CopyException {
         HeldFile sourceFile = parts.hold(hold(spec.source(), true));
         SideMode source = source(sourceFile).mode();
-        SideMode expected = Files.exists(target.path())
+        // The path of a file that is still to be staged says nothing.
+        SideMode expected = !spec.staged() && Files.exists(target.path())
                 ? target(parts.hold(hold(target, true)), target, false).mode()
                 : policyAlone("the target is not there yet").mode();
         return Fitness.fits(program.availability().reason(), source, expected);
@@ -115,10 +107,8 @@ final class Opening {
     private Transfer transfer(
             HeldFile sourceFile, Access sourceAccess, Side target, HeldFile targetFile, Access targetAccess) {
         int alignment = Math.max(sourceAccess.blockBytes(), targetAccess.blockBytes());
-        long wanted = spec.blockBytes().orElse(BLOCK_BYTES);
         long most = Math.min(spec.inFlightBytes().orElse(Long.MAX_VALUE), spec.inFlightMaxBytes());
-        long block = whole(Math.min(wanted, most), alignment);
-        long sparseBlock = spec.blockBytes().isPresent() ? block : Math.min(block, SPARSE_BLOCK_BYTES);
+        long block = Math.min(spec.blockBytes().orElse(BLOCK_BYTES), most);
         return new Transfer(
                 program,
                 spec.source(),
@@ -127,12 +117,7 @@ final class Opening {
                 target,
                 targetFile,
                 targetAccess,
-                block,
-                whole(sparseBlock, alignment));
-    }
-
-    private static long whole(long bytes, int alignment) {
-        return Math.max(alignment, AlignedRange.alignDown(bytes, alignment));
+                Math.max(alignment, AlignedRange.alignDown(block, alignment)));
     }
 
     private Access source(HeldFile file) throws CopyException {
@@ -152,12 +137,7 @@ final class Opening {
             return direct(answer, file);
         }
         requireNot(side, answer);
-        long cached = cachedBytes(file);
-        return cached == 0
-                ? Access.evicted(answer.reason() + ", and nothing of the source was in the cache")
-                : Access.buffered(answer.reason() + ", and "
-                        + (cached < 0 ? "it is not known what others have" : cached + " bytes that others may have")
-                        + " in the cache must stay");
+        return stepDown.source(file, answer.reason());
     }
 
     private Access target(HeldFile file, Side side, boolean mayWrite) throws CopyException {
@@ -173,7 +153,7 @@ final class Opening {
             return direct(answer, file);
         }
         requireNot(side, answer);
-        return Access.evicted(answer.reason());
+        return stepDown.target(answer.reason());
     }
 
     private DirectProbe.Answer write(Side side, DirectProbe.Answer read) throws CopyException {
@@ -226,32 +206,6 @@ final class Opening {
             };
         } catch (IOException e) {
             return "";
-        }
-    }
-
-    /** Returns how many bytes of a file are in the cache, or -1 if nobody tells. */
-    private long cachedBytes(HeldFile file) throws CopyException {
-        if (program.fincore().isEmpty()) {
-            return -1;
-        }
-        try {
-            Child fincore = Child.start(
-                    parts.threads(),
-                    List.of(
-                            program.fincore().get().toString(),
-                            "--bytes",
-                            "--noheadings",
-                            "--output",
-                            "RES",
-                            file.name()),
-                    false);
-            if (!fincore.awaitExit(Duration.ofSeconds(10))) {
-                fincore.kill();
-                return -1;
-            }
-            return fincore.exitStatus() == 0 ? Long.parseLong(fincore.output().strip()) : -1;
-        } catch (IOException | NumberFormatException e) {
-            return -1;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The children that run now, and whether they are to stop.
@@ -28,6 +29,7 @@ final class Running {
     private final List<Child> children = new ArrayList<>();
     private boolean aborted;
     private boolean interrupted;
+    private boolean hung;
 
     Running(Executor threads) {
         this.threads = threads;
@@ -46,19 +48,25 @@ final class Running {
         }
         synchronized (this) {
             children.add(child);
-            if (aborted) {
-                child.terminate();
-            }
         }
         child.onExit(events::release);
+        if (aborted()) {
+            child.terminate();
+        }
         return child;
     }
 
     /** Makes all children end, and those that are still to come. Does not wait. */
-    synchronized void abort() {
-        aborted = true;
-        children.forEach(Child::terminate);
+    void abort() {
+        synchronized (this) {
+            aborted = true;
+        }
+        all().forEach(Child::terminate);
         events.release();
+    }
+
+    private synchronized List<Child> all() {
+        return List.copyOf(children);
     }
 
     synchronized boolean aborted() {
@@ -96,27 +104,28 @@ final class Running {
      * @throws CopyException if one cannot be killed: it waits in the kernel, and may still write when the wait is over
      */
     void stop() throws CopyException {
-        synchronized (this) {
-            children.forEach(Child::terminate);
-        }
+        all().forEach(Child::terminate);
         if (allEnd(TERM_LIMIT)) {
             return;
         }
-        synchronized (this) {
-            children.forEach(Child::kill);
-        }
+        all().forEach(Child::kill);
         if (!allEnd(KILL_LIMIT)) {
-            throw hung();
+            hung = true;
+            throw hangs(all());
         }
     }
 
-    private synchronized CopyException hung() {
-        Child child = children.get(0);
+    /** Returns whether a child could not be killed. */
+    boolean hung() {
+        return hung;
+    }
+
+    private static CopyException hangs(List<Child> hanging) {
         CompletableFuture<?>[] ends =
-                children.stream().map(one -> one.afterExit(TargetState.PARTIAL)).toArray(CompletableFuture<?>[]::new);
+                hanging.stream().map(one -> one.afterExit(TargetState.PARTIAL)).toArray(CompletableFuture<?>[]::new);
+        String pids = hanging.stream().map(one -> Long.toString(one.pid())).collect(Collectors.joining(", "));
         return CopyException.builder(
-                        ErrorCode.WRITE_FAILED,
-                        "dd (process " + child.pid() + ") cannot be killed: it hangs in the kernel")
+                        ErrorCode.WRITE_FAILED, "dd (process " + pids + ") cannot be killed: it hangs in the kernel")
                 .engine(DdEngineProvider.ID)
                 .settled(CompletableFuture.allOf(ends).thenApply(unused -> TargetState.PARTIAL))
                 .build();
@@ -126,10 +135,8 @@ final class Running {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             forgetEnded();
-            synchronized (this) {
-                if (children.isEmpty()) {
-                    return true;
-                }
+            if (all().isEmpty()) {
+                return true;
             }
             long left = end - System.nanoTime();
             if (left <= 0) {

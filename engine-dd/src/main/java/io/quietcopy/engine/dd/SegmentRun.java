@@ -2,7 +2,11 @@ package io.quietcopy.engine.dd;
 
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
+import io.quietcopy.engine.dd.Segment.Moved;
+import io.quietcopy.engine.dd.Segment.Refusal;
+import io.quietcopy.engine.dd.Segment.Way;
 import io.quietcopy.spi.AlignedRange;
+import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +21,15 @@ import java.util.List;
  * process: measured at 0.3 seconds of processor time a GiB, against 0.1 for one dd and 1.3 for a pump in Java. This process
  * keeps the pipe's write end too, and so decides when the writer sees its end.
  *
+ * <p>That is also how skipped zeroes are counted: dd counts them as written, so the only witness is the kernel's count of
+ * written bytes, and it can be asked only while the writer lives.
+ *
  * <p>Not thread-safe.
  */
 final class SegmentRun {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration SOON = Duration.ofMillis(1);
-    private static final int EPIPE = 32;
-    private static final int SIGPIPE = 13;
+    private static final long LAUNCHER_BYTES = 4096;
 
     private final Transfer transfer;
     private final Running running;
@@ -50,43 +56,84 @@ final class SegmentRun {
     }
 
     /**
-     * Runs one dd from source to target.
+     * Moves a segment.
      *
-     * @return how many bytes it has written: all of them, or fewer if it met the end of the source
+     * @return all of its bytes, or fewer if dd met the end of the source, or what it took for that, or a refusal
      */
-    long straight(List<String> command, Failures.Place place, Told told) throws CopyException {
-        Child dd = running.start(command, false);
-        while (!dd.exited()) {
-            look(LOOK, dd);
-            boolean unused = told.reached(advance(dd, place), 0);
+    Moved run(Segment segment, Permit permit) throws CopyException {
+        Told told = new Told(permit, segment);
+        if (segment.way() == Way.ZEROES) {
+            return straight(writer(segment).from("/dev/zero").count(segment.length()), segment, told);
         }
-        return finish(ended(dd), place, told);
+        AlignedRange.CoveringRead read = AlignedRange.of(
+                        segment.sourceOffset(), segment.targetOffset(), segment.length(), 1, 1)
+                .body()
+                .coveringRead(
+                        transfer.sourceAccess().blockBytes(), transfer.source().lengthBytes());
+        if (segment.way() == Way.UNKNOWN) {
+            return relay(writer(segment), read, segment, told);
+        }
+        if (read.skipBytes() > 0 || read.requestBytes() != segment.length()) {
+            return relay(writer(segment).skip(read.skipBytes()).count(segment.length()), read, segment, told);
+        }
+        DdCommand command = writer(segment)
+                .from(transfer.sourceFile().name())
+                .skip(segment.sourceOffset())
+                .count(segment.length());
+        transfer.sourceAccess().flagInput(command);
+        return straight(command, segment, told);
     }
 
-    /**
-     * Runs a reader and a writer.
-     *
-     * @param writer the writer's command without its input
-     * @param read what the reader is to read
-     * @param sparse whether the writer skips zeroes; then it must be able to take all that comes, up to the end of its input
-     * @return how many bytes have been written or skipped: all of them, or fewer if the reader met the end of the source
-     */
-    long relay(DdCommand writer, AlignedRange.CoveringRead read, boolean sparse, Failures.Place place, Told told)
+    private DdCommand writer(Segment segment) {
+        DdCommand command = DdCommand.of(transfer.program())
+                .to(transfer.targetFile().name())
+                .seek(segment.targetOffset())
+                .block(segment.block());
+        if (!segment.edge()) {
+            transfer.targetAccess().flagOutput(command);
+        }
+        return segment.way().skipsZeroes() ? command.conversion("sparse") : command;
+    }
+
+    private DdCommand reader(AlignedRange.CoveringRead read, Segment segment, long writerPid) {
+        // In whole blocks of the source: the segment's are whole blocks of the target only.
+        int alignment = transfer.sourceAccess().blockBytes();
+        long block = Math.max(alignment, AlignedRange.alignDown(segment.block(), alignment));
+        DdCommand reader = DdCommand.of(transfer.program())
+                .from(transfer.sourceFile().name())
+                .to(ProcFs.descriptor(writerPid, 0).toString())
+                .skip(read.offset())
+                .count(read.requestBytes())
+                .block(block);
+        transfer.sourceAccess().flagInput(reader);
+        return reader;
+    }
+
+    private Moved straight(DdCommand command, Segment segment, Told told) throws CopyException {
+        Child dd = running.start(command.words(), false);
+        while (!dd.exited()) {
+            look(LOOK, dd);
+            // What Java's launcher wrote (a few bytes) cannot be told from dd's first block.
+            tell(dd, 0, LAUNCHER_BYTES, segment, told);
+        }
+        return finish(ended(dd), segment, told);
+    }
+
+    private Moved relay(DdCommand command, AlignedRange.CoveringRead read, Segment segment, Told told)
             throws CopyException {
-        Child writing = running.start(writer.words(), true);
+        Child writing = running.start(command.words(), true);
         long before = Math.max(0, ProcFs.writtenBytes(writing.pid()));
-        Child reading = running.start(reader(read, writing.pid()), false);
+        Child reading = running.start(reader(read, segment, writing.pid()).words(), false);
         boolean inputEnded = false;
         Duration pause = LOOK;
         while (!writing.exited() || !reading.exited()) {
             look(pause, writing, reading);
-            boolean visible =
-                    sparse ? tellSparse(writing, before, place, told) : told.reached(advance(writing, place), 0);
+            boolean visible = tell(writing, before, before, segment, told);
             if (reading.exited() && !inputEnded) {
-                // A sparse writer is kept from ending until it has taken everything: how much of that it has really
-                // written
-                // can be seen only while it lives, for dd counts what it skips as written.
-                boolean keep = sparse && visible && delivered(reading, place) && told.done() < place.lengthBytes();
+                boolean keep = segment.way() == Way.UNKNOWN
+                        && visible
+                        && told.done() < segment.length()
+                        && delivered(reading, segment);
                 pause = keep ? longer(pause) : LOOK;
                 if (!keep) {
                     writing.closeInput();
@@ -95,37 +142,27 @@ final class SegmentRun {
             }
         }
         DdOutcome reader = ended(reading);
-        long done = finish(ended(writing), place, told);
-        if (done < place.lengthBytes() && !reader.succeeded() && !endedByWriter(reader)) {
-            Failures.Place asked = new Failures.Place(read.offset(), place.targetOffset(), read.requestBytes());
-            return shortOrFailed(reader, asked, Math.max(0, reader.bytes()), done);
+        Moved moved = finish(ended(writing), segment, told);
+        boolean complete = moved.bytes() == segment.length() || moved.refusal() != Refusal.NONE;
+        if (complete || reader.succeeded() || endedByWriter(reader)) {
+            return moved;
         }
-        return done;
+        Failures.Place place = new Failures.Place(read.offset(), segment.targetOffset(), read.requestBytes());
+        return failed(reader, segment, place, Math.max(0, reader.bytes()), moved.bytes());
     }
 
-    private static boolean delivered(Child reading, Failures.Place place) {
+    private static boolean delivered(Child reading, Segment segment) {
         DdOutcome outcome = DdOutcome.of(reading);
-        return outcome.succeeded() && outcome.bytes() == place.lengthBytes();
+        return outcome.succeeded() && outcome.bytes() == segment.length();
     }
 
     /** A writer that has all it wants closes the pipe, and the reader may fail on what it had left. */
     private static boolean endedByWriter(DdOutcome reader) {
-        return reader.errno() == EPIPE || reader.signal() == SIGPIPE;
+        return reader.errno() == DdOutcome.EPIPE || reader.signal() == DdOutcome.SIGPIPE;
     }
 
     private static Duration longer(Duration pause) {
         return pause.equals(LOOK) ? SOON : pause.multipliedBy(2);
-    }
-
-    private List<String> reader(AlignedRange.CoveringRead read, long writerPid) {
-        DdCommand reader = DdCommand.of(transfer.program())
-                .from(transfer.sourceFile().name())
-                .to(ProcFs.descriptor(writerPid, 0).toString())
-                .skip(read.offset())
-                .count(read.requestBytes())
-                .block(Math.min(read.requestBytes(), transfer.blockBytes()));
-        transfer.sourceAccess().flagInput(reader);
-        return reader.words();
     }
 
     /** Waits a little, and ends everything if that is wanted. */
@@ -150,49 +187,67 @@ final class SegmentRun {
         return outcome;
     }
 
-    private static long advance(Child writer, Failures.Place place) {
-        return ProcFs.position(writer.pid(), 1) - place.targetOffset();
-    }
-
     /**
-     * Splits the way that the writer has come into written and skipped. The two counters cannot be read at one instant, so
-     * the number of written bytes is read before and after the position: the first is certainly behind it, and what is
-     * missing from the second was certainly skipped.
+     * Tells how far the writer has come. Where it skips zeroes its way has to be split. The two counters cannot be read at one
+     * instant, so the number of written bytes is read before and after the position: the first has certainly been written, and
+     * what is missing from the second has certainly been skipped.
+     *
+     * @param before at least so many bytes were written before the segment's first
+     * @param beforeAtMost at most so many were
+     * @return whether the counters could be read
      */
-    private static boolean tellSparse(Child writer, long before, Failures.Place place, Told told) {
-        long writtenAtLeast = ProcFs.writtenBytes(writer.pid()) - before;
-        long position = advance(writer, place);
-        long writtenAtMost = ProcFs.writtenBytes(writer.pid()) - before;
-        boolean visible = writtenAtLeast >= 0 && writtenAtMost >= 0;
+    private static boolean tell(Child writer, long before, long beforeAtMost, Segment segment, Told told) {
+        if (!segment.way().skipsZeroes()) {
+            long position = ProcFs.position(writer.pid(), 1);
+            told.reached(position - segment.targetOffset(), 0);
+            return position >= 0;
+        }
+        long first = ProcFs.writtenBytes(writer.pid());
+        long position = ProcFs.position(writer.pid(), 1);
+        long second = ProcFs.writtenBytes(writer.pid());
+        boolean visible = first >= 0 && position >= 0 && second >= 0;
         if (visible) {
-            told.reached(writtenAtLeast, position - writtenAtMost);
+            told.reached(first - beforeAtMost, position - segment.targetOffset() - (second - before));
         }
         return visible;
     }
 
-    private long finish(DdOutcome outcome, Failures.Place place, Told told) throws CopyException {
+    private Moved finish(DdOutcome outcome, Segment segment, Told told) throws CopyException {
         long done = outcome.bytes();
-        if (done > place.lengthBytes() || (done < 0 && outcome.succeeded())) {
+        if (done > segment.length() || (done < 0 && outcome.succeeded())) {
             throw CopyException.builder(
                             ErrorCode.ENGINE_FAILED,
-                            "dd was to copy " + place.lengthBytes() + " bytes, and printed: " + outcome.text())
+                            "dd was to copy " + segment.length() + " bytes, and printed: " + outcome.text())
                     .engine(DdEngineProvider.ID)
                     .path(transfer.target().path())
-                    .byteOffset(place.targetOffset())
+                    .byteOffset(segment.targetOffset())
                     .build();
         }
         told.done(Math.max(done, told.done()));
-        return outcome.succeeded() ? done : shortOrFailed(outcome, place, told.done(), told.done());
+        return outcome.succeeded()
+                ? Moved.of(done)
+                : failed(outcome, segment, segment.place(), told.done(), told.done());
     }
 
     /**
-     * Tells a short read from a failure. After a direct read that returned less than a block, the next one starts at an odd
-     * place and gets EINVAL. That is neither the end of the source nor an error: the rest can be read by aligned reads.
+     * Tells a failure from what is none. A refusal of direct I/O is none. Nor is EINVAL after a direct read that returned less
+     * than a block, so that the next one started at an odd place: the rest can be read by aligned reads.
+     *
+     * @param moved how far the one that failed had come in its place
+     * @param done how much of the segment is done
      */
-    private long shortOrFailed(DdOutcome outcome, Failures.Place place, long moved, long done) throws CopyException {
-        boolean misaligned = outcome.action() == DdOutcome.Action.READING && outcome.errno() == DdOutcome.EINVAL;
-        if (misaligned && done > 0) {
-            return done;
+    private Moved failed(DdOutcome outcome, Segment segment, Failures.Place place, long moved, long done)
+            throws CopyException {
+        Refusal refusal = failures.refusal(outcome);
+        if (refusal == Refusal.SOURCE
+                && segment.way() != Way.ZEROES
+                && transfer.sourceAccess().isDirect()) {
+            return done > 0 ? Moved.of(done) : new Moved(0, refusal);
+        }
+        if (refusal == Refusal.TARGET
+                && !segment.edge()
+                && transfer.targetAccess().isDirect()) {
+            return new Moved(done, refusal);
         }
         throw failures.of(outcome, place, moved);
     }

@@ -19,6 +19,7 @@ final class SessionThreads implements Executor, AutoCloseable {
 
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor pool;
+    private volatile boolean abandoned;
 
     SessionThreads(ThreadFactory factory) {
         pool = new ThreadPoolExecutor(
@@ -34,7 +35,12 @@ final class SessionThreads implements Executor, AutoCloseable {
         pool.execute(task);
     }
 
-    /** Ends the threads, except that of a child which hangs in the kernel: that one ends with its child. */
+    /** Makes {@link #close} not wait: a child hangs in the kernel, and its thread ends with it. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Ends the threads, and waits for that. */
     @Override
     public void close() {
         pool.shutdown();
@@ -42,7 +48,7 @@ final class SessionThreads implements Executor, AutoCloseable {
         boolean interrupted = false;
         // A terminated pool has told its threads to end; that they have ended is known only after a join.
         for (Thread thread : threads) {
-            while (thread.isAlive() && System.nanoTime() - end < 0) {
+            while (!abandoned && thread.isAlive() && System.nanoTime() - end < 0) {
                 try {
                     thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
                 } catch (InterruptedException e) {

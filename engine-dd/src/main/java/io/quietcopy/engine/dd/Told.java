@@ -16,19 +16,15 @@ final class Told {
     private long moved;
     private long skipped;
 
-    Told(Permit permit, long targetOffset, long lengthBytes, Permit.How how) {
+    Told(Permit permit, Segment segment) {
         this.permit = permit;
-        this.targetOffset = targetOffset;
-        this.lengthBytes = lengthBytes;
-        this.how = how;
+        targetOffset = segment.targetOffset();
+        lengthBytes = segment.length();
+        how = segment.way() == Segment.Way.ZEROES ? Permit.How.ZEROED : Permit.How.COPIED;
     }
 
-    /**
-     * Tells that so many bytes have been moved, and so many skipped, since the start of the segment.
-     *
-     * @return whether that was more than nothing
-     */
-    boolean reached(long movedNow, long skippedNow) {
+    /** Tells that so many bytes have been moved, and so many skipped, since the start of the segment. */
+    void reached(long movedNow, long skippedNow) {
         long more = Math.min(movedNow, lengthBytes - skipped) - moved;
         if (more > 0) {
             permit.completed(targetOffset + done(), more, how);
@@ -39,20 +35,15 @@ final class Told {
             permit.completed(targetOffset + done(), moreSkipped, Permit.How.SKIPPED);
             skipped += moreSkipped;
         }
-        return more > 0 || moreSkipped > 0;
     }
 
     /** Tells that so many bytes are done in all; what was not told as skipped counts as moved. */
     void done(long total) {
-        boolean unused = reached(total - skipped, skipped);
+        reached(total - skipped, skipped);
     }
 
     /** Returns how many bytes have been told. */
     long done() {
         return moved + skipped;
-    }
-
-    long lengthBytes() {
-        return lengthBytes;
     }
 }

@@ -7,6 +7,7 @@ import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.spi.ExtentCursor.Content;
+import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit.How;
 import io.quietcopy.testbed.Allocation;
 import io.quietcopy.testbed.ByteCompare;
@@ -107,6 +108,43 @@ class DdCopyTest {
         assertThat(control.sums().get(How.COPIED) + control.sums().get(How.SKIPPED))
                 .isEqualTo(length);
         assertThat(Math.abs(control.sums().get(How.COPIED) - allocated)).isLessThan(8192);
+    }
+
+    @Test
+    void skipsZeroesInDataOnAFreshTarget() throws Exception {
+        long length = 20 * MIB + 5;
+        Path source =
+                DiskImages.sparse(scratch.file("source"), length, 1, List.of(new Allocation.Range(3 * MIB, 2 * MIB)));
+        Path target = scratch.file("target");
+        Path shifted = scratch.file("shifted");
+        TestControl control = new TestControl();
+
+        TestCopy.staged(source, target).whole(Content.DATA).run(control);
+        TestCopy.staged(source, shifted)
+                .extent(1, 0, length - 1, Content.UNKNOWN)
+                .run(new TestControl());
+
+        ByteCompare.assertSame(source, target);
+        assertThat(Allocation.allocatedBytes(target)).isBetween(2 * MIB, 4 * MIB);
+        assertThat(control.covered()).isEqualTo(Map.of(0L, length));
+        ByteCompare.assertSame(source, 1, shifted, 0, length - 1);
+        assertThat(Allocation.allocatedBytes(shifted)).isBetween(2 * MIB, 4 * MIB);
+    }
+
+    @Test
+    void goesInSmallPiecesUnderARate() throws Exception {
+        Path source = DiskImages.random(scratch.file("source"), 5 * MIB + 700, 1);
+        TestControl control = new TestControl().granting(300_000);
+
+        TestCopy.staged(source, scratch.file("target"))
+                .limited()
+                .whole(Content.DATA)
+                .run(control);
+
+        ByteCompare.assertSame(source, scratch.file("target"));
+        assertThat(control.granted()).allMatch(bytes -> bytes <= MIB);
+        assertThat(control.granted().get(0)).isLessThanOrEqualTo(300_000);
+        assertThat(control.operations()).containsOnly(Operation.STREAM);
     }
 
     @Test

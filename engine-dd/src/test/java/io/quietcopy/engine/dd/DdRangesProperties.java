@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterProperty;
@@ -62,28 +62,28 @@ class DdRangesProperties {
         scratch.close();
     }
 
-    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs(Requirement.GNU_DD)
     void fileToFile(@ForAll("tries") Try one) throws Exception {
         copy(one, file("source", SOURCE_FILE_BYTES), file("target", SOURCE_FILE_BYTES));
     }
 
-    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void smallSectorsToLargeSectors(@ForAll("tries") Try one) throws Exception {
         copy(one, device("source", 512), device("target", 4096));
     }
 
-    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void largeSectorsToSmallSectors(@ForAll("tries") Try one) throws Exception {
         copy(one, device("source", 4096), device("target", 512));
     }
 
-    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void fileToLargeSectors(@ForAll("tries") Try one) throws Exception {

@@ -42,6 +42,7 @@ final class TestCopy implements TransferSpec {
     private ZeroPolicy zeroes = ZeroPolicy.SPARSE;
     private OptionalLong blockBytes = OptionalLong.empty();
     private boolean rateLimited;
+    private boolean withoutTarget;
     private String executable = "auto";
     private SideMode sourceMode;
     private SideMode targetMode;
@@ -97,6 +98,11 @@ final class TestCopy implements TransferSpec {
 
     TestCopy limited() {
         rateLimited = true;
+        return this;
+    }
+
+    TestCopy withoutTarget() {
+        withoutTarget = true;
         return this;
     }
 
@@ -159,7 +165,7 @@ final class TestCopy implements TransferSpec {
 
     @Override
     public Optional<Side> target() {
-        return Optional.of(target);
+        return withoutTarget ? Optional.empty() : Optional.of(target);
     }
 
     @Override
