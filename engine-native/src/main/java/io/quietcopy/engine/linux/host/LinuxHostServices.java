@@ -156,4 +156,21 @@ public final class LinuxHostServices implements HostServices {
     public void copyAttributes(Path from, Path to) throws IOException {
         AttributeCopy.copy(linux(), from, to);
     }
+
+    @Override
+    public void allocate(Path file, long lengthBytes) throws IOException {
+        Linux kernel = linux();
+        try (Descriptor open = Descriptor.open(kernel, file, Linux.O_WRONLY | kernel.noFollow())) {
+            int result;
+            do {
+                result = kernel.fallocate(open.number(), Linux.FALLOC_FL_KEEP_SIZE, 0, lengthBytes);
+            } while (Errno.EINTR.is(result));
+            if (Errno.EOPNOTSUPP.is(result) || Errno.ENOSYS.is(result)) {
+                throw new UnsupportedOperationException("allocating: " + Errno.of(result));
+            }
+            if (result < 0) {
+                throw Errno.of(result).exception(file);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.quietcopy.engine.linux.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quietcopy.engine.linux.Place;
 import io.quietcopy.testbed.DiskImages;
@@ -11,8 +12,11 @@ import io.quietcopy.testbed.Residency;
 import io.quietcopy.testbed.Scratch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,25 @@ class ResidenceTest {
                 channel.force(true);
             }
             assertThat(services.allocatedBytes(file).orElseThrow()).isBetween(1L << 20, 2L << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FileSystemKind.class)
+    void blocksAreAllocatedWithoutAChangeOfLengthOrContent(FileSystemKind kind) throws IOException {
+        Requirement.require(kind);
+        try (Place fs = Place.on(kind)) {
+            Path file = Files.writeString(fs.file("file"), "content");
+            try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+                made.setLength(4 << 20);
+            }
+            services.allocate(file, 4 << 20);
+            assertThat(services.allocatedBytes(file).orElseThrow()).isGreaterThanOrEqualTo(4 << 20);
+            assertThat(Files.size(file)).isEqualTo(4 << 20);
+            assertThat(Files.readString(file)).startsWith("content\0");
+            assertThatExceptionOfType(FileSystemException.class)
+                    .isThrownBy(() -> services.allocate(file, 8L << 40))
+                    .satisfies(e -> assertThat(e.getReason()).isIn("No space left on device", "File too large"));
         }
     }
 
