@@ -2,6 +2,7 @@
 module io.quietcopy.engine.linux {
     requires transitive io.quietcopy.api;
     requires com.sun.jna;
+    requires io.quietcopy.engine.support;
     requires org.slf4j;
 
     provides io.quietcopy.spi.HostServices with
