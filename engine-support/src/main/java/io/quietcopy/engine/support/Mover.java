@@ -3,6 +3,7 @@ package io.quietcopy.engine.support;
 import io.quietcopy.CopyException;
 import io.quietcopy.spi.Permit;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Moves bytes of one piece through one buffer.
@@ -39,8 +40,8 @@ final class Mover {
         zeroRuns = new ZeroRuns(unit);
     }
 
-    /** Reads what is to go to a place in the target. */
-    void read(long sourceOffset, long targetOffset, int bytes) throws CopyException {
+    /** Reads what is to go to a place in the target. Holes are zero whatever the source has there by now. */
+    void read(long sourceOffset, long targetOffset, int bytes, List<Piece.Hole> holes) throws CopyException {
         int skip = (int) (sourceOffset % sourceBlock);
         int head = headBytes(targetOffset, bytes);
         boolean hasBody = bytes - head >= unit;
@@ -58,6 +59,13 @@ final class Mover {
             int aligned = misfit(head);
             buffer.put(aligned, buffer, index, bytes);
             index = aligned;
+        }
+        for (Piece.Hole hole : holes) {
+            int from = (int) Math.max(0, hole.start() - targetOffset);
+            int to = (int) Math.min(bytes, hole.end() - targetOffset);
+            for (int at = from; at < to; at++) {
+                buffer.put(index + at, (byte) 0);
+            }
         }
     }
 

@@ -3,13 +3,15 @@ package io.quietcopy.engine.support;
 import io.quietcopy.spi.ExtentCursor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Cuts extents into pieces.
  *
  * <p>Extents that continue each other on both sides are one <em>stretch</em>, whatever their content: a million ranges of one
  * block each, side by side, are moved like one, and a stretch with holes has edges at its ends only. Within a stretch, zeroes that do not fill
- * a unit of the target are taken as data of their neighbours, since a hole reads as zeroes too:
+ * a unit of the target go with the data beside them:
  *
  * <pre>{@code
  *   units of the target   |       |       |       |       |       |
@@ -101,18 +103,24 @@ final class Pieces implements Closeable {
                 }
             }
         }
-        return piece(Piece.Kind.DATA, dataEnd(limit));
+        List<Piece.Hole> holes = new ArrayList<>();
+        return piece(Piece.Kind.DATA, dataEnd(limit, holes), holes);
     }
 
     /** Returns where a piece of data ends: at the limit, at the end of the stretch, or where a whole unit of zeroes starts. */
-    private long dataEnd(long limit) throws IOException {
+    private long dataEnd(long limit, List<Piece.Hole> holes) throws IOException {
         long at = position;
         while (true) {
             if (zero) {
                 long whole = at + (sizes.unit() - at % sizes.unit()) % sizes.unit();
                 extend(whole + sizes.unit());
-                if (whole + sizes.unit() <= end) {
-                    return Math.min(whole, limit);
+                boolean fillsUnit = whole + sizes.unit() <= end;
+                long holeEnd = Math.min(fillsUnit ? whole : end, limit);
+                if (holeEnd > at) {
+                    holes.add(new Piece.Hole(at, holeEnd));
+                }
+                if (fillsUnit) {
+                    return holeEnd;
                 }
             } else {
                 extend(limit);
@@ -126,7 +134,11 @@ final class Pieces implements Closeable {
     }
 
     private Piece piece(Piece.Kind kind, long pieceEnd) {
-        Piece piece = new Piece(number++, kind, position + shift, position, pieceEnd - position);
+        return piece(kind, pieceEnd, List.of());
+    }
+
+    private Piece piece(Piece.Kind kind, long pieceEnd, List<Piece.Hole> holes) {
+        Piece piece = new Piece(number++, kind, position + shift, position, pieceEnd - position, holes);
         position = pieceEnd;
         return piece;
     }

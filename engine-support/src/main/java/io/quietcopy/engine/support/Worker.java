@@ -76,7 +76,7 @@ final class Worker implements Runnable {
             int granted = (int) Math.min(permit.bytes(), wanted);
             int whole = wholeUnits(targetOffset, granted, wanted);
             long start = System.nanoTime();
-            mover.read(sourceOffset, targetOffset, whole);
+            mover.read(sourceOffset, targetOffset, whole, piece.holes());
             if (run.readOnly()) {
                 permit.completed(targetOffset, whole, Permit.How.COPIED);
             } else {
@@ -111,7 +111,7 @@ final class Worker implements Runnable {
             try (Permit permit = run.permits().acquire(operation, length, length)) {
                 shared = run.calls().share(piece.sourceOffset(), piece.targetOffset(), length);
                 if (shared && run.turns().isPresent()) {
-                    mover.read(piece.sourceOffset(), piece.targetOffset(), (int) length);
+                    mover.read(piece.sourceOffset(), piece.targetOffset(), (int) length, piece.holes());
                 }
                 if (shared) {
                     permit.completed(piece.targetOffset(), length, Permit.How.SHARED);

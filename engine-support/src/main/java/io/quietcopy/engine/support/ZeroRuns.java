@@ -30,7 +30,9 @@ final class ZeroRuns {
     }
 
     /** Cuts the bytes {@code from} to {@code to} into runs that are to be written and runs that are not. */
-    <X extends Exception> void cut(ByteBuffer buffer, int from, int to, Taker<X> taker) throws X {
+    <X extends Exception> void cut(ByteBuffer bytes, int from, int to, Taker<X> taker) throws X {
+        // Whoever takes a run moves the limit of the buffer.
+        ByteBuffer buffer = bytes.duplicate().clear();
         int dataStart = from;
         int at = from;
         while (at < to) {

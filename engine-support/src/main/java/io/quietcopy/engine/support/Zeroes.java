@@ -30,8 +30,7 @@ final class Zeroes {
         policy = spec.zeroes();
         digest = spec.digest().isPresent();
         boolean readOnly = spec.target().isEmpty();
-        boolean allowed = policy == ZeroPolicy.SPARSE || (policy == ZeroPolicy.ALLOCATE && spec.staged());
-        skips = readOnly || (allowed && spec.before() == TargetContent.ZERO);
+        skips = readOnly || (policy == ZeroPolicy.SPARSE && spec.before() == TargetContent.ZERO);
         makes = !skips && policy != ZeroPolicy.WRITE;
     }
 

@@ -54,7 +54,7 @@ final class Rig {
         random.nextBytes(source);
         for (int i = 0; i < 6; i++) {
             int at = random.nextInt(source.length);
-            Arrays.fill(source, at, Math.min(source.length, at + random.nextInt(20_000)), (byte) 0);
+            Arrays.fill(source, at, Math.min(source.length, at + random.nextInt(60_000)), (byte) 0);
         }
         Scenario.Place place = scenario.place();
         spec = new TestSpec(source.length, 0)
@@ -65,7 +65,7 @@ final class Rig {
                         scenario.wish().block(),
                         (long) scenario.wish().block() * scenario.wish().workers())
                 .limited(scenario.wish().limited());
-        byte[] wide = new byte[1 << 20];
+        byte[] wide = new byte[4 << 20];
         ByteArrayOutputStream hash = new ByteArrayOutputStream();
         int end = lay(scenario, wide, hash);
         byte[] base = new byte[end];
@@ -118,15 +118,16 @@ final class Rig {
             int from = Math.floorMod(start + shift, source.length);
             int length = Math.min(part.length(), source.length - from);
             spec.extent(from, start, length, part.content());
-            if (part.content() == Content.ZERO) {
-                // A hole reads as zeroes.
-                Arrays.fill(source, from, from + length, (byte) 0);
-            }
             at = start + length;
         }
         spec.given().forEach(e -> {
-            System.arraycopy(source, (int) e.sourceOffset(), wide, (int) e.targetOffset(), (int) e.lengthBytes());
-            hash.write(source, (int) e.sourceOffset(), (int) e.lengthBytes());
+            // What is said to be zero is zero, even if the source has something else there by now.
+            byte[] bytes = new byte[(int) e.lengthBytes()];
+            if (e.content() != Content.ZERO) {
+                System.arraycopy(source, (int) e.sourceOffset(), bytes, 0, bytes.length);
+            }
+            System.arraycopy(bytes, 0, wide, (int) e.targetOffset(), bytes.length);
+            hash.writeBytes(bytes);
             cover(e);
         });
         return at;

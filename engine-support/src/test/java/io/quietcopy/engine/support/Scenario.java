@@ -11,7 +11,7 @@ import net.jqwik.api.Tuple;
 
 /** A copy of random extents between fakes of random alignment. */
 record Scenario(List<Part> parts, Place place, Wish wish, long seed) {
-    static final int SOURCE_BYTES = 96 << 10;
+    static final int SOURCE_BYTES = 256 << 10;
 
     /**
      * One extent.
@@ -37,6 +37,7 @@ record Scenario(List<Part> parts, Place place, Wish wish, long seed) {
         Arbitrary<Integer> lengths = Arbitraries.frequencyOf(
                 Tuple.of(4, near(Arbitraries.integers().between(1, 6).map(v -> v * 4096))),
                 Tuple.of(2, Arbitraries.integers().between(1, 30_000)),
+                Tuple.of(1, Arbitraries.integers().between(100_000, 250_000)),
                 Tuple.of(2, Arbitraries.integers().between(1, 700)));
         Arbitrary<Integer> gaps = Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.just(0)),
@@ -65,7 +66,7 @@ record Scenario(List<Part> parts, Place place, Wish wish, long seed) {
                         new Place(source, target, staged, staged ? TargetContent.ZERO : before, makes, share));
         Arbitrary<Wish> wishes = Combinators.combine(
                         Arbitraries.of(ZeroPolicy.values()),
-                        Arbitraries.of(4096, 8192, 12288),
+                        Arbitraries.of(4096, 8192, 12288, 131_072),
                         Arbitraries.integers().between(1, 5),
                         Arbitraries.of(true, false),
                         Arbitraries.of(Long.MAX_VALUE, 5000L, 1L))
