@@ -6,5 +6,8 @@ module io.quietcopy.engine.nio {
 
     exports io.quietcopy.engine.nio;
 
+    provides io.quietcopy.spi.CopyEngineProvider with
+            io.quietcopy.engine.nio.NioEngineProvider;
+
     requires static org.jspecify;
 }
