@@ -5,6 +5,10 @@ module io.quietcopy.engine.linux {
     requires io.quietcopy.engine.support;
     requires org.slf4j;
 
+    exports io.quietcopy.engine.linux;
+
+    provides io.quietcopy.spi.CopyEngineProvider with
+            io.quietcopy.engine.linux.NativeEngineProvider;
     provides io.quietcopy.spi.HostServices with
             io.quietcopy.engine.linux.host.LinuxHostServices;
 

@@ -45,10 +45,7 @@ public final class LinuxHostServices implements HostServices {
                 linux = Linux.load();
                 availability = Availability.available("system calls by JNA");
             } catch (UnavailableException e) {
-                Throwable cause = e.getCause();
-                String reason = String.valueOf(e.getMessage());
-                availability =
-                        cause == null ? Availability.unavailable(reason) : Availability.unavailable(reason, cause);
+                availability = e.availability();
             }
         }
         return availability;

@@ -1,6 +1,8 @@
 package io.quietcopy.engine.linux.kernel;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -65,6 +67,12 @@ public class Linux {
     /** {@code preadv2}, {@code pwritev2}: keep it out of the page cache. */
     public static final int RWF_DONTCACHE = 0x80;
 
+    /** {@code madvise}: children do not get it, so a fork takes no page from under a transfer. */
+    public static final int MADV_DONTFORK = 10;
+
+    /** {@code madvise}: large pages are worth while. */
+    public static final int MADV_HUGEPAGE = 14;
+
     /** {@code ioctl}: the logical block size of a device. */
     public static final long BLKSSZGET = 0x1268;
 
@@ -73,6 +81,9 @@ public class Linux {
 
     /** {@code ioctl}: make zeroes on a device. */
     public static final long BLKZEROOUT = 0x127f;
+
+    /** {@code ioctl}: the extents of a file. */
+    public static final long FS_IOC_FIEMAP = 0xc020660bL;
 
     /** {@code ioctl}: share blocks. */
     public static final long FICLONERANGE = 0x4020940dL;
@@ -94,8 +105,8 @@ public class Linux {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE = 2;
     private static final int MAP_ANONYMOUS = 0x20;
-    private static final int MAP_POPULATE = 0x8000;
     private static final int PRIO_PROCESS = 0;
     private static final int IOPRIO_WHO_PROCESS = 1;
     private static final int IOPRIO_CLASS_SHIFT = 13;
@@ -147,6 +158,16 @@ public class Linux {
     /** Returns {@code O_NOFOLLOW}, which is not the same on all processors. */
     public int noFollow() {
         return abi.noFollow();
+    }
+
+    /** Returns the address of a direct buffer's first byte, wherever its position is. */
+    public static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    /** Returns a buffer over memory that stays mapped for as long as the buffer is used. */
+    public static ByteBuffer buffer(long address, int length) {
+        return new Pointer(address).getByteBuffer(0, length);
     }
 
     /** {@code open(2)} with {@code O_CLOEXEC}. */
@@ -320,13 +341,9 @@ public class Linux {
         }
     }
 
-    /**
-     * {@code mmap(2)} of memory that is shared with children, so that a fork takes no page from under a transfer, and that has
-     * its pages already.
-     */
+    /** {@code mmap(2)} of memory of this process alone. It has no pages before it is written to. */
     public long mapMemory(long length) {
-        int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE;
-        return result(LibC.mmap(0, length, PROT_READ | PROT_WRITE, flags, -1, 0));
+        return result(LibC.mmap(0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     }
 
     /** {@code mmap(2)} of a file, for looking at its pages. */

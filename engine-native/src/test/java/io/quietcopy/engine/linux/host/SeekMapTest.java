@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quietcopy.engine.linux.Place;
+import io.quietcopy.engine.linux.kernel.FileSystems;
 import io.quietcopy.spi.HostServices;
 import io.quietcopy.testbed.Allocation;
 import io.quietcopy.testbed.FileSystemKind;
@@ -76,12 +77,11 @@ class SeekMapTest {
     }
 
     @Test
-    void anOverlayOverSomethingUnknownIsNotBelieved() throws IOException {
-        Requirement.require(Requirement.NBDKIT, Requirement.NBDFUSE, Requirement.MOUNT);
-        assertThat(new MountType(MountType.OVERLAY, List.of()).knowsHoles()).isFalse();
-        assertThat(new MountType(MountType.OVERLAY, List.of(0xef53L, 0x6969L)).knowsHoles())
+    void anOverlayOverSomethingUnknownIsNotBelieved() {
+        assertThat(new MountType(FileSystems.OVERLAY, List.of()).knowsHoles()).isFalse();
+        assertThat(new MountType(FileSystems.OVERLAY, List.of(0xef53L, 0x6969L)).knowsHoles())
                 .isFalse();
-        assertThat(new MountType(MountType.OVERLAY, List.of(0xef53L, MountType.TMPFS)).knowsHoles())
+        assertThat(new MountType(FileSystems.OVERLAY, List.of(0xef53L, FileSystems.TMPFS)).knowsHoles())
                 .isTrue();
     }
 
