@@ -51,6 +51,9 @@ final class DirectProbe {
      * @throws IOException if it cannot be opened
      */
     Answer read(OpenFile file) throws IOException {
+        if (file.isWatched() && new EncodedExtents(linux, file.plain()).readThroughCache(0, 2L * SAFE_BLOCK_BYTES)) {
+            return Answer.refused(SourceReader.CACHED);
+        }
         return open(file, false, (fd, buffer, block) -> {
             // The second block, where there is one: at offset 0 any alignment of the offset would do.
             long offset = file.side().lengthBytes() >= 2L * block ? block : 0;

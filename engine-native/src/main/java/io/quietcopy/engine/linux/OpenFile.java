@@ -56,7 +56,9 @@ final class OpenFile implements Closeable {
     static OpenFile open(Linux linux, Side side, int access) throws IOException {
         Descriptor plain = openChecked(linux, side, access);
         try {
-            return new OpenFile(linux, side, access, plain, FileSystems.magic(linux, plain));
+            // Of a device it would be that of the folder /dev.
+            long magic = side.kind() == FileKind.FILE ? FileSystems.magic(linux, plain) : 0;
+            return new OpenFile(linux, side, access, plain, magic);
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -142,6 +144,16 @@ final class OpenFile implements Closeable {
         return side.kind() == FileKind.BLOCK_DEVICE;
     }
 
+    /** Returns whether its file system may take direct I/O, and read through the cache all the same. */
+    boolean isWatched() {
+        return magic == FileSystems.BTRFS;
+    }
+
+    /** Returns whether its pages belong to another file, below, where some calls do not look for them. */
+    boolean hidesPages() {
+        return magic == FileSystems.OVERLAY;
+    }
+
     /** Returns whether the file has no other place than the page cache. */
     boolean isMemory() {
         return magic == FileSystems.TMPFS || magic == FileSystems.RAMFS;
@@ -152,7 +164,7 @@ final class OpenFile implements Closeable {
         return isDevice() ? side.identity().rdev() : side.identity().device();
     }
 
-    /** Returns the number of the file system. */
+    /** Returns the number of the file system, 0 for a device. */
     long magic() {
         return magic;
     }

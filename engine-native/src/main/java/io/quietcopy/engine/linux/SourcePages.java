@@ -1,23 +1,37 @@
 package io.quietcopy.engine.linux;
 
 import io.quietcopy.engine.linux.kernel.FileStatus;
-import io.quietcopy.engine.linux.kernel.FileSystems;
 import io.quietcopy.engine.linux.kernel.Linux;
 import io.quietcopy.engine.linux.kernel.PageCache;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The pages of the source that reading has brought into the page cache, and no others: before each read it is noted which are
- * there already, and these stay, for somebody else wants them.
+ * The pages of the source that reading brings into the page cache: noted, and dropped. What was there before stays, for somebody
+ * else wants it.
  *
- * <p>What is ours is dropped in batches, by one thread at a time. Dropping each block by itself from many threads costs more
- * than reading it (rclone #9280: 69 % of the CPU time in one spin lock).
+ * <p>The file is looked at in chunks, each before anything in it or right before it is read:
+ *
+ * <pre>{@code
+ *   chunks      |   dropped   |  has been read  | is being read   | looked at already |
+ *                                                      ──▶ read ahead ──▶
+ * }</pre>
+ *
+ * <p>One chunk ahead, since the kernel may read more than was asked for, and what it has read must not be taken for somebody
+ * else's: {@code POSIX_FADV_RANDOM} does not stop it where it meets a page that another reader's read-ahead has marked, and
+ * btrfs takes in whole compressed extents. A chunk is dropped as a whole, but for the pages that were there when it was looked
+ * at; to drop each block by itself from many threads costs more than to read it (rclone #9280: 69 % of the CPU time in one spin
+ * lock).
  *
  * <p>Thread-safe.
  */
 final class SourcePages {
-    private static final long BATCH_BYTES = 8L << 20;
+    private static final long CHUNK_BYTES = 8L << 20;
+    private static final int MOST_CHUNKS = 4;
     private static final int OTHERS_WRITE = 0002;
 
     private final Linux linux;
@@ -26,7 +40,22 @@ final class SourcePages {
     private final boolean hidden;
     private final int pageBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    private Ranges ours = new Ranges();
+    private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
+    private long age;
+
+    /** Some pages, and which of them were cached when they were looked at. Guarded by the lock. */
+    private static final class Chunk {
+        final long start;
+        final BitSet before;
+        int users;
+        long used;
+        boolean ours;
+
+        Chunk(long start, BitSet before) {
+            this.start = start;
+            this.before = before;
+        }
+    }
 
     private SourcePages(Linux linux, PageCache cache, int fd, boolean hidden) {
         this.linux = linux;
@@ -38,20 +67,17 @@ final class SourcePages {
 
     /** Begins with an open source, of which no more is to be read than is asked for. */
     static SourcePages of(Linux linux, OpenFile source) {
-        PageCache cache = new PageCache(linux);
-        // Read ahead would bring in pages that nobody notes.
         linux.fadvise(source.plain(), 0, 0, Linux.POSIX_FADV_RANDOM);
         if (source.isDirect()) {
             linux.fadvise(source.direct(), 0, 0, Linux.POSIX_FADV_RANDOM);
         }
-        boolean hidden = source.magic() == FileSystems.OVERLAY;
-        return new SourcePages(linux, cache, source.plain(), hidden);
+        return new SourcePages(linux, new PageCache(linux), source.plain(), source.hidesPages());
     }
 
     /** Returns whether the kernel tells this user which pages are cached. */
     static boolean areTold(Linux linux, OpenFile source) throws IOException {
         PageCache cache = new PageCache(linux);
-        boolean counted = source.magic() != FileSystems.OVERLAY && cache.count(source.plain(), 0, 1) >= 0;
+        boolean counted = !source.hidesPages() && cache.count(source.plain(), 0, 1) >= 0;
         int user = linux.effectiveUser();
         FileStatus status = FileStatus.of(linux, source.plainDescriptor());
         // To strangers mincore(2) calls every page cached; cachestat(2) gives them an error.
@@ -59,60 +85,138 @@ final class SourcePages {
         return counted || own;
     }
 
-    /** Returns which pages of a range are not cached. */
-    Ranges absent(long offset, long length) {
-        long from = offset - offset % pageBytes;
-        long to = (offset + length + pageBytes - 1) / pageBytes * pageBytes;
-        Ranges absent = new Ranges();
-        long counted = hidden ? -1 : cache.count(fd, from, to - from);
-        if (counted == 0) {
-            absent.add(from, to);
-        } else if (counted < 0 || counted < (to - from) / pageBytes) {
-            // A failure means that nothing can be told: then nothing is ours.
-            cache.each(fd, from, to - from, (start, present) -> {
-                for (int page = 0; page < present.length; page++) {
-                    if ((present[page] & 1) == 0) {
-                        long at = start + (long) page * pageBytes;
-                        absent.add(at, at + pageBytes);
-                    }
-                }
-            });
-        }
-        return absent;
-    }
-
-    /** These pages have been read, and were not cached before. Drops a batch if there is one. */
-    void add(Ranges read) {
-        Ranges batch = null;
+    /** Looks at what is about to be read. {@link #end} must follow. */
+    void begin(long offset, long length) {
+        List<Chunk> retired;
         lock.lock();
         try {
-            read.forEach((from, to) -> ours.add(from, to));
-            if (ours.bytes() >= BATCH_BYTES) {
-                batch = ours;
-                ours = new Ranges();
+            for (long start = chunkStart(offset); start < offset + length + CHUNK_BYTES; start += CHUNK_BYTES) {
+                Chunk chunk = chunks.get(start);
+                if (chunk == null) {
+                    chunk = new Chunk(start, look(start));
+                    chunks.put(start, chunk);
+                }
+                chunk.users++;
+                chunk.used = ++age;
+            }
+            retired = retire(MOST_CHUNKS);
+        } finally {
+            lock.unlock();
+        }
+        retired.forEach(this::drop);
+    }
+
+    /**
+     * Has been read.
+     *
+     * @param throughCache whether it may have gone through the page cache
+     */
+    void end(long offset, long length, boolean throughCache) {
+        lock.lock();
+        try {
+            for (long start = chunkStart(offset); start < offset + length + CHUNK_BYTES; start += CHUNK_BYTES) {
+                Chunk chunk = chunks.get(start);
+                if (chunk != null) {
+                    chunk.users--;
+                    chunk.ours |= throughCache;
+                }
             }
         } finally {
             lock.unlock();
         }
-        if (batch != null) {
-            drop(batch);
-        }
     }
 
-    /** Drops what is left. */
-    void dropAll() {
-        Ranges batch;
+    /** Returns whether a range has more cached pages than when it was looked at. */
+    boolean grown(long offset, long length) {
+        long from = offset - offset % pageBytes;
+        long to = (offset + length + pageBytes - 1) / pageBytes * pageBytes;
+        long now = cache.count(fd, from, to - from);
+        if (now <= 0) {
+            return false;
+        }
+        long before = 0;
         lock.lock();
         try {
-            batch = ours;
-            ours = new Ranges();
+            for (long start = chunkStart(from); start < to; start += CHUNK_BYTES) {
+                Chunk chunk = chunks.get(start);
+                if (chunk != null) {
+                    int first = (int) ((Math.max(from, start) - start) / pageBytes);
+                    int last = (int) ((Math.min(to, start + CHUNK_BYTES) - start) / pageBytes);
+                    before += chunk.before.get(first, last).cardinality();
+                }
+            }
         } finally {
             lock.unlock();
         }
-        drop(batch);
+        return now > before;
     }
 
-    private void drop(Ranges batch) {
-        batch.forEach((from, to) -> linux.fadvise(fd, from, to - from, Linux.POSIX_FADV_DONTNEED));
+    /** Drops what is left. Nothing is being read. */
+    void dropAll() {
+        List<Chunk> retired;
+        lock.lock();
+        try {
+            retired = retire(0);
+        } finally {
+            lock.unlock();
+        }
+        retired.forEach(this::drop);
+    }
+
+    /** Takes out the chunks that were used longest ago, but none that is in use. */
+    private List<Chunk> retire(int keep) {
+        List<Chunk> retired = new ArrayList<>();
+        while (chunks.size() > keep) {
+            Chunk oldest = null;
+            for (Chunk chunk : chunks.values()) {
+                if (chunk.users == 0 && (oldest == null || chunk.used < oldest.used)) {
+                    oldest = chunk;
+                }
+            }
+            if (oldest == null) {
+                break;
+            }
+            chunks.remove(oldest.start);
+            retired.add(oldest);
+        }
+        return retired;
+    }
+
+    private static long chunkStart(long offset) {
+        return offset - offset % CHUNK_BYTES;
+    }
+
+    /** Returns which pages of a chunk are cached: all, if it cannot be told, for then none is ours. */
+    private BitSet look(long start) {
+        int pages = (int) (CHUNK_BYTES / pageBytes);
+        BitSet before = new BitSet(pages);
+        long counted = hidden ? -1 : cache.count(fd, start, CHUNK_BYTES);
+        if (counted == 0) {
+            return before;
+        }
+        long told = cache.each(fd, start, CHUNK_BYTES, (from, present) -> {
+            for (int page = 0; page < present.length; page++) {
+                before.set((int) ((from - start) / pageBytes) + page, (present[page] & 1) != 0);
+            }
+        });
+        if (told < 0) {
+            before.set(0, pages);
+        }
+        return before;
+    }
+
+    private void drop(Chunk chunk) {
+        if (!chunk.ours) {
+            return;
+        }
+        int pages = (int) (CHUNK_BYTES / pageBytes);
+        int from = chunk.before.nextClearBit(0);
+        while (from < pages) {
+            int next = chunk.before.nextSetBit(from);
+            int to = next < 0 ? pages : next;
+            long offset = chunk.start + (long) from * pageBytes;
+            linux.fadvise(fd, offset, (long) (to - from) * pageBytes, Linux.POSIX_FADV_DONTNEED);
+            from = chunk.before.nextClearBit(to);
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.quietcopy.ErrorCode;
 import io.quietcopy.SideMode;
 import io.quietcopy.SideMode.Access;
 import io.quietcopy.engine.linux.kernel.Errno;
-import io.quietcopy.engine.linux.kernel.FileSystems;
 import io.quietcopy.engine.linux.kernel.Linux;
 import io.quietcopy.engine.linux.kernel.NativeBytes;
 import io.quietcopy.engine.support.BlockIo;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * watched: if pages have come that were not there before, they are ours to drop, and the mode says what was found.
  */
 final class SourceReader {
-    private static final String CACHED = "btrfs read compressed or inline data through the cache";
+    static final String CACHED = "btrfs reads compressed and inline data through the cache";
 
     private final Linux linux;
     private final OpenFile file;
@@ -40,7 +39,7 @@ final class SourceReader {
         this.file = file;
         this.ladder = ladder;
         this.blockBytes = blockBytes;
-        watched = file.magic() == FileSystems.BTRFS;
+        watched = file.isWatched();
         extents = new EncodedExtents(linux, file.plain());
     }
 
@@ -79,8 +78,7 @@ final class SourceReader {
     private long read(Access access, long address, int length, long offset) throws IoFailureException {
         return switch (access) {
             case DIRECT -> watched ? watchedRead(address, length, offset) : directRead(address, length, offset);
-            case DONTCACHE -> uncachedRead(address, length, offset);
-            case BUFFERED_EVICTED -> evictedRead(address, length, offset);
+            case DONTCACHE, BUFFERED_EVICTED -> evictedRead(access, address, length, offset);
             default -> linux.pread(file.plain(), address, length, offset);
         };
     }
@@ -89,38 +87,44 @@ final class SourceReader {
         return linux.pread(file.direct(), address, length, offset);
     }
 
+    private long watchedRead(long address, int length, long offset) throws IoFailureException {
+        SourcePages known = pages();
+        known.begin(offset, length);
+        boolean cached = false;
+        try {
+            long result = directRead(address, length, offset);
+            // Somebody else may have read the same pages meanwhile, so it takes both to be sure.
+            cached = result > 0 && known.grown(offset, result) && extents.readThroughCache(offset, result);
+            if (cached && ladder.mustBeDirect()) {
+                throw IoFailureException.of(ErrorCode.DIRECT_REFUSED, 0, CACHED, null);
+            }
+            if (cached) {
+                ladder.leave(Access.DIRECT, CACHED);
+            }
+            return result;
+        } finally {
+            known.end(offset, length, cached);
+        }
+    }
+
+    /** What {@code RWF_DONTCACHE} is to drop it may leave, when another thread has just looked at it: so that is watched too. */
+    private long evictedRead(Access access, long address, int length, long offset) {
+        SourcePages known = pages();
+        known.begin(offset, length);
+        try {
+            return access == Access.DONTCACHE
+                    ? uncachedRead(address, length, offset)
+                    : linux.pread(file.plain(), address, length, offset);
+        } finally {
+            known.end(offset, length, true);
+        }
+    }
+
     private long uncachedRead(long address, int length, long offset) {
         try (NativeBytes vector = new NativeBytes(16)) {
             vector.putLong(0, address).putLong(8, length);
             return linux.preadv2(file.plain(), vector.address(), offset, Linux.RWF_DONTCACHE);
         }
-    }
-
-    private long watchedRead(long address, int length, long offset) throws IoFailureException {
-        SourcePages known = pages();
-        Ranges absent = known.absent(offset, length);
-        long result = directRead(address, length, offset);
-        if (result > 0 && !absent.isEmpty()) {
-            // Somebody else may have read the same pages meanwhile, so it takes both to be sure.
-            if (known.absent(offset, result).bytes() < absent.bytes() && extents.readThroughCache(offset, result)) {
-                known.add(absent);
-                if (ladder.mustBeDirect()) {
-                    throw IoFailureException.of(ErrorCode.DIRECT_REFUSED, 0, CACHED, null);
-                }
-                ladder.leave(Access.DIRECT, CACHED);
-            }
-        }
-        return result;
-    }
-
-    private long evictedRead(long address, int length, long offset) {
-        SourcePages known = pages();
-        Ranges absent = known.absent(offset, length);
-        long result = linux.pread(file.plain(), address, length, offset);
-        if (result > 0) {
-            known.add(absent);
-        }
-        return result;
     }
 
     private synchronized SourcePages pages() {

@@ -32,15 +32,17 @@ final class TargetPages {
     private final Linux linux;
     private final PageCache cache;
     private final int fd;
+    private final boolean hidden;
     private final ReentrantLock lock = new ReentrantLock();
     private Ranges newest = new Ranges();
     private Ranges older = new Ranges();
     private long lowest = Long.MAX_VALUE;
     private long highest;
 
-    TargetPages(Linux linux, int fd) {
+    TargetPages(Linux linux, OpenFile target) {
         this.linux = linux;
-        this.fd = fd;
+        fd = target.plain();
+        hidden = target.hidesPages();
         cache = new PageCache(linux);
     }
 
@@ -56,8 +58,9 @@ final class TargetPages {
 
     /** Bytes have been written through the cache. May wait for earlier ones. */
     void written(long offset, long bytes) throws IoFailureException {
-        int started = linux.syncFileRange(fd, offset, bytes, Linux.SYNC_FILE_RANGE_WRITE);
-        require(started);
+        if (!hidden) {
+            require(linux.syncFileRange(fd, offset, bytes, Linux.SYNC_FILE_RANGE_WRITE));
+        }
         lock.lock();
         try {
             reach(offset, bytes);
@@ -96,14 +99,15 @@ final class TargetPages {
     private void writeBack(long from, long to) throws IoFailureException {
         int result;
         do {
-            result = linux.syncFileRange(fd, from, to - from, WRITE_AND_WAIT);
+            // On an overlay sync_file_range looks for pages where there are none; a flush goes to the file below.
+            result = hidden ? linux.fdatasync(fd) : linux.syncFileRange(fd, from, to - from, WRITE_AND_WAIT);
         } while (Errno.EINTR.is(result));
         require(result);
     }
 
     private static void require(int result) throws IoFailureException {
         if (result < 0 && !Errno.EINTR.is(result)) {
-            throw Failures.flush("sync_file_range", result);
+            throw Failures.flush("writing back", result);
         }
     }
 
@@ -130,20 +134,22 @@ final class TargetPages {
     void drop(long from, long to) throws IoFailureException {
         long start = pageStart(from);
         long length = pageEnd(to) - start;
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            // 0 is true of an overlay at all times; there it costs a call, and the pages are dropped all the same.
-            long cached = cache.count(fd, start, length);
-            if (tries > 0 && cached <= 0) {
+        int most = hidden ? 2 : MOST_TRIES;
+        for (int tries = 0; tries < most; tries++) {
+            if (cached(start, length) == 0) {
                 return;
             }
             if (tries > 1) {
                 pause(tries);
             }
-            if (cached != 0 || tries == 0) {
-                writeBack(start, start + length);
-                linux.fadvise(fd, start, length, Linux.POSIX_FADV_DONTNEED);
-            }
+            writeBack(start, start + length);
+            linux.fadvise(fd, start, length, Linux.POSIX_FADV_DONTNEED);
         }
+    }
+
+    /** Returns how many pages of a range are cached, negative if nobody can tell. */
+    private long cached(long start, long length) {
+        return hidden ? -1 : cache.count(fd, start, length);
     }
 
     private static void pause(int tries) {

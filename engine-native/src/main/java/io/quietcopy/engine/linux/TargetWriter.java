@@ -40,7 +40,7 @@ final class TargetWriter {
         this.ladder = ladder;
         this.sectorBytes = sectorBytes;
         this.unit = unit;
-        pages = new TargetPages(linux, file.plain());
+        pages = new TargetPages(linux, file);
     }
 
     SideMode mode() {
