@@ -275,9 +275,15 @@ class ResidueTest {
         assertThat(copy.targetMode().access()).as(copy.targetMode().toString()).isEqualTo(rung);
     }
 
-    private static void warm(Path file, long offset, int length) throws IOException {
+    private static void warm(Path file, long offset, int length) throws Exception {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.read(ByteBuffer.allocateDirect(length), offset);
+        }
+        // What was read ahead may still be on its way.
+        Residency now = Residency.of(file);
+        while (now.cachestatPages() > now.mincorePages()) {
+            Thread.sleep(1);
+            now = Residency.of(file);
         }
     }
 
