@@ -62,7 +62,7 @@ public enum ErrorCode {
     /** Source and target are the same, or overlap. */
     SAME_FILE("Choose a target that is not the source."),
     /** The target's file system or device has not enough free space. */
-    NO_SPACE("Free space on the target's file system."),
+    NO_SPACE("Free space (df -h) or inodes (df -i) on the target's file system."),
     /** The target would become larger than its file system or a process limit allows. */
     FILE_TOO_LARGE("Raise the limit (ulimit -f), or use a file system that takes files of this size."),
     /** The target's file system cannot publish a file safely in the way that was asked for. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** A file system that is frozen at the worst moment: the caller is answered, and nothing is left behind after thawing. */
 @Timeout(120)
@@ -59,6 +60,7 @@ class CopierHangTest {
             Path target = place.file("target");
             // Freezing a file system writes its dirty pages, so a flush hangs only if what is below it is frozen.
             Freezer freezer = new Freezer(moment == Moment.FLUSH ? below : place, moment);
+            LoggerFactory.getLogger(CopierHangTest.class).debug("opens the log, whose descriptor stays");
             Leaks leaks = Leaks.since();
             try (Copier copier = CopierTestSupport.copier(freezer)) {
                 if (moment == Moment.BEFORE_THE_START) {

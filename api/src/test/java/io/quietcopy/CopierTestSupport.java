@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.slf4j.LoggerFactory;
 
 /** A folder, a source and a copier for each test. */
 abstract class CopierTestSupport {
@@ -20,6 +21,7 @@ abstract class CopierTestSupport {
 
     @BeforeEach
     void makeSource() throws IOException {
+        LoggerFactory.getLogger(CopierTestSupport.class).debug("opens the log, whose descriptor stays");
         scratch = Scratch.create();
         source = DiskImages.random(scratch.file("source.img"), LENGTH, 7);
         target = scratch.file("target.img");

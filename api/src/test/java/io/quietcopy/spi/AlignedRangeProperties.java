@@ -11,9 +11,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 class AlignedRangeProperties {
     @Property
+    @StatisticsReport(StatisticsReportMode.OFF)
     void thePartsCoverTheRangeOnceAndInOrder(
             @ForAll("offsets") long source,
             @ForAll("offsets") long target,

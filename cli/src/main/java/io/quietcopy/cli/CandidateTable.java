@@ -6,8 +6,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The table of engines in the library's messages, made fit for a terminal: without the classes and jars, which logs, JSON and
- * {@code --verbose} have.
+ * The table of engines in the library's messages, made fit for a terminal: without the classes and jars, which logs,
+ * JSON and {@code --verbose} have.
  */
 final class CandidateTable {
     private static final List<String> KEPT = List.of("ID", "STATE", "REASON");

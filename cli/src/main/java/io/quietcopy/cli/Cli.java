@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -50,11 +49,11 @@ final class Cli {
                 .addSubcommand(new EnginesCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new CleanCommand(console))
-                .addSubcommand(new GenerateCompletion());
+                .addSubcommand(new CompletionCommand(console));
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(Help.defaultColorScheme(console.outIsTerminal() ? Help.Ansi.ON : Help.Ansi.OFF))
-                .setUsageHelpWidth(Console.WIDEST)
+                .setUsageHelpWidth(console.outWidth())
                 // A file may be called @name.
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
@@ -99,7 +98,11 @@ final class Cli {
         if (e instanceof CopyException copy) {
             return report(copy, json, command != null && command.jsonOnErr());
         }
-        if (e instanceof ConfigException || e instanceof UsageException) {
+        if (e instanceof ConfigException) {
+            // What the library calls code is, here, an option.
+            return usage(String.valueOf(e.getMessage()).replace(" (code)", " (option --set)"), json);
+        }
+        if (e instanceof UsageException) {
             return usage(String.valueOf(e.getMessage()), json);
         }
         return unexpected(e, json, verbose);

@@ -39,6 +39,7 @@ abstract class Command implements Callable<Integer> {
         if (verbose) {
             // The logger reads these when it is made, which no class has done by now.
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+            System.setProperty("org.slf4j.simpleLogger.log.io.quietcopy.Copier", "debug");
             System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
             System.setProperty("org.slf4j.simpleLogger.showThreadName", "true");
             System.setProperty("org.slf4j.simpleLogger.showLogName", "true");

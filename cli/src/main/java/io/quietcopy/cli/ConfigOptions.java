@@ -16,10 +16,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * Where settings come from, the later winning: a file, the system properties, the environment, {@code --set}, and the options of a command.
+ * Where settings come from, the later winning: a file, the system properties, the environment, {@code --set}, and the
+ * options of a command.
  *
- * <p>The file is that of {@code --config}, else that of {@code QUIETCOPY_CONFIG}, else {@code /etc/quietcopy/quietcopy.properties} if there is
- * one; an empty {@code QUIETCOPY_CONFIG} means no file.
+ * <p>The file is that of {@code --config}, else that of {@code QUIETCOPY_CONFIG}, else {@code
+ * /etc/quietcopy/quietcopy.properties} if there is one; an empty {@code QUIETCOPY_CONFIG} means no file.
  */
 final class ConfigOptions {
     private static final Path SYSTEM_FILE = Path.of("/etc/quietcopy/quietcopy.properties");

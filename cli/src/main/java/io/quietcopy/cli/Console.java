@@ -20,6 +20,9 @@ record Console(
     /** Lines are not made wider than this, even where the terminal is. */
     static final int WIDEST = 100;
 
+    /** Nor narrower than this: words would stand one a line. */
+    private static final int NARROWEST = 60;
+
     /** Set by the launcher if standard output is a terminal: Java itself cannot tell from version 22 on. */
     private static final String OUT_IS_TERMINAL = "io.quietcopy.cli.stdout-terminal";
 
@@ -47,6 +50,6 @@ record Console(
 
     /** Returns the width that texts on standard error are wrapped to. */
     int errWidth() {
-        return errColumns > 0 ? Math.min(WIDEST, errColumns) : WIDEST;
+        return errColumns > 0 ? Math.max(NARROWEST, Math.min(WIDEST, errColumns)) : WIDEST;
     }
 }

@@ -137,6 +137,14 @@ final class Failure {
 
     /** The library's remedies speak of its API; where it has nothing more precise, these speak of options. */
     private static String remedy(CopyException e) {
+        return option(e)
+                + (hangs(e)
+                        ? " When the storage answers again, 'quietcopy clean FOLDER' removes the temporary file that"
+                                + " a new file was written to."
+                        : "");
+    }
+
+    private static String option(CopyException e) {
         if (!e.remedy().equals(e.code().remedy())) {
             return e.remedy();
         }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns Ctrl-C, and every other signal that ends a process in order, into the copy's cancellation.
  *
- * <p>Java then runs this hook, ends when it returns, and sets the exit status itself: 128 and the number of the signal. So the hook cancels, and
- * waits until the command has told what became of the target, but not for long.
+ * <p>Java then runs this hook, ends when it returns, and sets the exit status itself: 128 and the number of the signal.
+ * So the hook cancels, and waits until the command has told what became of the target, but not for long.
  */
 final class Interruption implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 1500;

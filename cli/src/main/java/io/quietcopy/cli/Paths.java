@@ -1,6 +1,7 @@
 package io.quietcopy.cli;
 
 import io.quietcopy.CopyException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ final class Paths {
      * @param argument what the argument is called
      * @param value its value
      * @return the path
-     * @throws UsageException if it is empty
+     * @throws UsageException if it is empty, or has the form of a folder's name without being one
      * @throws CopyException if this Java cannot carry the name to the file system
      */
     static Path of(String argument, String value) throws CopyException {
@@ -22,7 +23,13 @@ final class Paths {
             throw new UsageException(argument + " is empty");
         }
         try {
-            return Path.of(value);
+            Path path = Path.of(value);
+            // Java drops the slash, and would make a file of what was meant as a folder.
+            if (value.endsWith("/") && !Files.isDirectory(path)) {
+                throw new UsageException(argument + " " + Text.printable(value)
+                        + " ends with a slash, as a folder does, but no folder is there; to name a file, leave it out");
+            }
+            return path;
         } catch (InvalidPathException e) {
             throw Names.unsupported(value, e);
         }

@@ -36,7 +36,8 @@ final class ProgressJsonDisplay implements ProgressDisplay {
             meter.add(progress);
         }
         OptionalDouble rate = meter.bytesPerSecond();
-        OptionalLong left = meter.secondsLeft();
+        // What comes after the transfer takes as long as the storage likes.
+        OptionalLong left = progress.phase() == CopyPhase.TRANSFER ? meter.secondsLeft() : OptionalLong.empty();
         err.println(Json.object(json -> {
             json.writeStringField("phase", Text.id(progress.phase()));
             json.writeNumberField("doneBytes", progress.doneBytes());

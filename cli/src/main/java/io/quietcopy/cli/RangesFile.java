@@ -12,7 +12,8 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranges in a file, one {@code SRC:DST:LEN} a line, streamed. Empty lines count for nothing, nor does a {@code #} and what follows it.
+ * Ranges in a file, one {@code SRC:DST:LEN} a line, streamed. Empty lines count for nothing, nor does a {@code #} and
+ * what follows it.
  *
  * <p>The library reads the ranges more than once, so the file must be one that can be read again, and must not change.
  */

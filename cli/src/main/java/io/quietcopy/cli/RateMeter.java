@@ -7,7 +7,10 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Finds a copy's rate from its progress: that of the last ten seconds, so that it follows the storage but does not flicker. Not thread-safe. */
+/**
+ * Finds a copy's rate from its progress: that of the last ten seconds, so that it follows the storage but does not
+ * flicker. Not thread-safe.
+ */
 final class RateMeter {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * Runs the usual commands once, silently, so that Java can archive the classes that they need.
  *
- * <p>The launcher starts it after a build; what it archives lets every later start skip most of the work of loading classes.
+ * <p>The launcher starts it after a build; what it archives lets every later start skip most of the work of loading
+ * classes.
  */
 final class Rehearsal {
     private Rehearsal() {}

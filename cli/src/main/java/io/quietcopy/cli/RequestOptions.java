@@ -126,7 +126,7 @@ final class RequestOptions {
 
         @Option(
                 names = "--durability",
-                paramLabel = "HOW",
+                paramLabel = "LEVEL",
                 converter = Choices.Durable.class,
                 completionCandidates = Choices.Durable.class,
                 description =
@@ -135,7 +135,7 @@ final class RequestOptions {
 
         @Option(
                 names = "--source-change",
-                paramLabel = "POLICY",
+                paramLabel = "RULE",
                 converter = Choices.SourceChange.class,
                 completionCandidates = Choices.SourceChange.class,
                 description =
@@ -209,7 +209,9 @@ final class RequestOptions {
         return mode != null && mode.replace ? TargetMode.REPLACE : TargetMode.CREATE_NEW;
     }
 
-    /** The order of options means nothing, so it need not be that of the target; overlaps are the library's to refuse. */
+    /**
+     * The order of options means nothing, so it need not be that of the target; overlaps are the library's to refuse.
+     */
     private static CopyRanges sorted(List<CopyRange> list) {
         return CopyRanges.of(list.stream()
                 .sorted(Comparator.comparingLong(CopyRange::targetOffset))

@@ -5,6 +5,7 @@ import io.quietcopy.CopyPlan;
 import io.quietcopy.CopyReport;
 import io.quietcopy.EngineAttempt;
 import io.quietcopy.SideMode;
+import io.quietcopy.TargetMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ final class Summary {
         text.line("engine", engine(report.candidates(), report.engine()));
         text.line("source", "read " + access(report.sourceMode()));
         text.line("target", "written " + access(report.targetMode()));
-        text.line("guard", Text.message(report.guard()));
+        if (report.mode() != TargetMode.CREATE_NEW) {
+            text.line("guard", Text.message(report.guard()));
+        }
         text.line("safe", safe(report));
         report.digest().ifPresent(digest -> text.line(algorithm, digest));
         report.notes().forEach(note -> text.line("note", Text.message(note)));

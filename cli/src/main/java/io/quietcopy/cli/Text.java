@@ -14,8 +14,8 @@ final class Text {
     }
 
     /**
-     * Breaks a text at spaces into lines no wider than asked, and at the line ends that it has. What has no space, such as a path, stays in one
-     * piece, however wide.
+     * Breaks a text at spaces into lines no wider than asked, and at the line ends that it has. What has no space, such
+     * as a path, stays in one piece, however wide.
      */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
@@ -56,7 +56,10 @@ final class Text {
                 .toString();
     }
 
-    /** Makes a path safe for a terminal: a control character, such as a line end in a file name, is written as an escape. */
+    /**
+     * Makes a path safe for a terminal: a control character, such as a line end in a file name, is written as an
+     * escape.
+     */
     static String printable(Object path) {
         return escape(path.toString(), false);
     }

@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A folder that looks to the launcher like a checkout, with this build's jars or without, and a Maven that only copies them. */
+/**
+ * A folder that looks to the launcher like a checkout, with this build's jars or without, and a Maven that only
+ * copies them.
+ */
 final class Checkout implements AutoCloseable {
     private static final Path LIB = Path.of("target", "quietcopy", "lib").toAbsolutePath();
     private static final Path LAUNCHER = Path.of("..", "quietcopy").toAbsolutePath();

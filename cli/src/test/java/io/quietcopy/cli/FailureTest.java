@@ -40,10 +40,19 @@ class FailureTest {
                           target      partly written; it was 1 GiB long before
                           left over   /srv/.one
                                       /srv/.two\\n
-                          what to do  Free space on the target's file system.
+                          what to do  Free space (df -h) or inodes (df -i) on the target's file system.
                           code        no-space
                         """);
         assertThat(ExitStatus.of(e)).isEqualTo(1);
+    }
+
+    @Test
+    void aHangTellsHowToCleanUpAfterIt() {
+        CopyException e = CopyException.builder(ErrorCode.STALLED, "a call hangs in the kernel")
+                .targetState(TargetState.STILL_BEING_WRITTEN)
+                .build();
+        assertThat(Failure.text(e, 200)).contains("When the storage answers again, 'quietcopy clean FOLDER'");
+        assertThat(Failure.text(failed(), 200)).doesNotContain("clean");
     }
 
     @Test
@@ -54,7 +63,7 @@ class FailureTest {
                 .isEqualTo(Map.ofEntries(
                         Map.entry("code", "no-space"),
                         Map.entry("problem", "a write failed: No space left on device"),
-                        Map.entry("remedy", "Free space on the target's file system."),
+                        Map.entry("remedy", "Free space (df -h) or inodes (df -i) on the target's file system."),
                         Map.entry("targetState", "partial"),
                         Map.entry("lengthBefore", 1L << 30),
                         Map.entry("path", "/dev/loop0"),

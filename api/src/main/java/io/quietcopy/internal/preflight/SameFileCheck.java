@@ -67,7 +67,9 @@ final class SameFileCheck {
     private static String describe(Span source, Span target) {
         boolean whole = source.start() == target.start() && source.end() == target.end();
         if (!whole) {
-            return OVERLAP + ": " + source.name() + " and " + target.name() + " share bytes";
+            return source.name().equals(target.name())
+                    ? OVERLAP + ": they share bytes of " + source.name()
+                    : OVERLAP + ": " + source.name() + " and " + target.name() + " share bytes";
         }
         return source.name().equals(target.name())
                 ? "are the same: " + source.name()

@@ -110,7 +110,7 @@ final class SourceChecks {
                 throw Refusal.of(
                         ErrorCode.SOURCE_MISSING,
                         path,
-                        "the source " + Places.link(path) + " (" + Refusal.reason(e) + ")",
+                        "the source " + Places.link(path),
                         "Correct the link, or name the file itself.",
                         e);
             }

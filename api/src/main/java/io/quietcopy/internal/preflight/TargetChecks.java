@@ -109,6 +109,10 @@ final class TargetChecks {
                     "the target " + given + " is a block device, which cannot be replaced",
                     "Ask for IN_PLACE (--in-place): a block device can only be written in place.");
         }
+        if (target.identity().sameBytesAs(source.facts().identity())) {
+            // Told before the links: to write in place, which is the cure for them, would be the wrong advice.
+            throw SameFileCheck.same(request, "are the same file");
+        }
         if (target.links() > 1) {
             throw Refusal.of(
                     ErrorCode.TARGET_HARD_LINKED,

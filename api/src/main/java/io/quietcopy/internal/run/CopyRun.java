@@ -348,6 +348,10 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         CopyException.Builder builder = failure.toBuilder().targetState(never ? TargetState.UNTOUCHED : left.state());
         left.lengthBefore().ifPresent(builder::lengthBefore);
         left.leftovers().forEach(builder::leftover);
+        if (failure.path().equals(Optional.of(target.side().path()))) {
+            // A temporary name means nothing to whoever reads this, the less so as the file is gone.
+            builder.path(request.target());
+        }
         if (failure.phase().isEmpty()) {
             builder.phase(meter.phase());
         }

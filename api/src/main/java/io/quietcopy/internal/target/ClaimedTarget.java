@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** What all targets have in common: the library's own descriptor, the lock, the scratch files, the end. */
 abstract class ClaimedTarget implements TargetFile {
+    private static final int ENOSPC = 28;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClaimedTarget.class);
 
     final TargetRequest request;
@@ -79,14 +81,19 @@ abstract class ClaimedTarget implements TargetFile {
         try {
             channel.flush();
         } catch (IOException e) {
-            throw CopyException.builder(
+            int errno = IoFailures.errno(e).orElse(-1);
+            CopyException.Builder failure = CopyException.builder(
                             ErrorCode.FLUSH_FAILED,
                             "the data could not be forced to the storage: " + IoFailures.reason(e))
                     .phase(phase)
                     .path(side.path())
-                    .errno(IoFailures.errno(e).orElse(-1))
-                    .cause(e)
-                    .build();
+                    .errno(errno)
+                    .cause(e);
+            if (errno == ENOSPC) {
+                // A thin volume, a quota or a sparse image below: the file system had accepted the bytes.
+                failure.remedy("Free space on the storage below the target's file system, then copy again.");
+            }
+            throw failure.build();
         }
     }
 

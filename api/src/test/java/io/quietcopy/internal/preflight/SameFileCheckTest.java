@@ -82,6 +82,8 @@ class SameFileCheckTest {
         Path other = Files.createLink(scratch.file("other"), file);
         same(file, other, IN_PLACE).saying("the file " + file + " is the file " + other);
         same(file, other, CREATE_NEW).saying("are the same file");
+        same(file, other, REPLACE).saying("are the same file");
+        same(file, file, REPLACE).saying("are the same file");
     }
 
     @Test
@@ -146,7 +148,7 @@ class SameFileCheckTest {
         try (LoopDevice loop = LoopDevice.attach(file, 512);
                 LoopDevice again = LoopDevice.attach(file, 4096);
                 LoopDevice nested = LoopDevice.over(loop.path()).attach()) {
-            same(file, loop.path(), IN_PLACE).saying("overlap", "share bytes");
+            same(file, loop.path(), IN_PLACE).saying("overlap: they share bytes of the file " + file);
             same(loop.path(), file, IN_PLACE);
             same(loop.path(), file, REPLACE);
             same(loop.path(), again.path(), IN_PLACE);

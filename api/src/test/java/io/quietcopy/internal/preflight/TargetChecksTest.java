@@ -79,6 +79,16 @@ class TargetChecksTest {
     }
 
     @Test
+    void aLinkToItselfIsNotSaidToBeMissing() throws IOException {
+        Files.createSymbolicLink(target, Path.of("loop"));
+        Files.createSymbolicLink(folder.resolve("loop"), target.getFileName());
+        for (TargetMode mode : TargetMode.values()) {
+            Refused.by(source, target, mode)
+                    .saying("is a symbolic link to loop, which cannot be reached: Too many levels of symbolic links");
+        }
+    }
+
+    @Test
     void createNewFindsADanglingLink() throws IOException {
         Files.createSymbolicLink(target, Path.of("gone"));
         Refused.by(source, target, CREATE_NEW)

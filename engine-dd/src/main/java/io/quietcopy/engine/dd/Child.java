@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.apache.commons.exec.ProcessDestroyer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_}, otherwise this process's environment and
- * working directory, no descriptor but its three pipes.
+ * One child process: no shell, {@code LC_ALL=C} and {@code MALLOC_PERTURB_}, otherwise this process's environment; the
+ * root as its working directory, no descriptor but its three pipes.
  *
  * <p>commons-exec runs it, synchronously, on a thread of ours. Two reasons. An interrupt of the thread in {@code execute()}
  * makes commons-exec send TERM and return <em>while the child lives on</em>, still writing; nobody interrupts our thread. And
@@ -76,8 +77,11 @@ final class Child {
         CommandLine line = new CommandLine(command.get(0));
         // Without "false" commons-exec trims and re-quotes arguments.
         command.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
-        DefaultExecutor executor =
-                DefaultExecutor.builder().setExecuteStreamHandler(new Streams()).get();
+        DefaultExecutor executor = DefaultExecutor.builder()
+                .setExecuteStreamHandler(new Streams())
+                // Every name in the command is absolute, and this folder always exists and has a name.
+                .setWorkingDirectory(Path.of("/"))
+                .get();
         executor.setExitValues(null); // any exit status is an answer, none an exception
         executor.setProcessDestroyer(new Launch());
         try {

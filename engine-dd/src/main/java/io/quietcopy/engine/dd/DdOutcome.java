@@ -32,6 +32,7 @@ final class DdOutcome {
     static final int EPIPE = 32;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
+    static final int SIGINT = 2;
     static final int SIGPIPE = 13;
     static final int SIGXFSZ = 25;
 

@@ -2,6 +2,7 @@ package io.quietcopy.engine.dd;
 
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
+import io.quietcopy.spi.NotFitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,12 @@ final class DirectProbe {
                         .remedy("Check the storage and its connection.")
                         .build();
             }
-            return DdOutcome.of(child);
+            DdOutcome outcome = DdOutcome.of(child);
+            if (outcome.action() == DdOutcome.Action.OTHER) {
+                throw new NotFitException(
+                        ErrorCode.ENGINE_FAILED, "dd fails when it is tried: " + outcome.text(), null);
+            }
+            return outcome;
         } catch (CopyException e) {
             throw e;
         } catch (IOException e) {

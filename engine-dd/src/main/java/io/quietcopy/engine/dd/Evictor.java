@@ -26,13 +26,22 @@ final class Evictor {
     private final Transfer transfer;
     private final TransferControl control;
     private final SegmentRun run;
+    private final boolean copiesThroughItsCache;
     private long lowestSource = NOTHING;
     private long lowestTarget = NOTHING;
     private long waitingEdgesEnd;
     private int waitingEdges;
     private long edges;
 
-    Evictor(Transfer transfer, TransferControl control, SegmentRun run) {
+    /**
+     * Makes it.
+     *
+     * @param copiesThroughItsCache whether the target's file system makes its own copy of what is written directly, as btrfs
+     *     does for files with checksums since Linux 6.15: it drops that copy afterwards, but under load a few pages are
+     *     left, so they are dropped once more at the end
+     */
+    Evictor(Transfer transfer, TransferControl control, SegmentRun run, boolean copiesThroughItsCache) {
+        this.copiesThroughItsCache = copiesThroughItsCache;
         this.transfer = transfer;
         this.control = control;
         this.run = run;
@@ -59,7 +68,7 @@ final class Evictor {
         if (transfer.sourceAccess().isEvicted()) {
             lowestSource = Math.min(lowestSource, segment.sourceOffset());
         }
-        if (transfer.targetAccess().isEvicted()) {
+        if (transfer.targetAccess().isEvicted() || copiesThroughItsCache) {
             lowestTarget = Math.min(lowestTarget, segment.targetOffset());
         }
         if (transfer.evicts() || waitingEdges >= MOST_EDGES) {

@@ -33,7 +33,7 @@ final class Failures {
      */
     record Place(long sourceOffset, long targetOffset, long lengthBytes) {}
 
-    CopyException cancelled() {
+    static CopyException cancelled() {
         return CopyException.builder(ErrorCode.CANCELLED, "the copy was cancelled")
                 .engine(DdEngineProvider.ID)
                 .build();

@@ -139,6 +139,15 @@ final class HeldFile implements Closeable {
         return Files.getFileStore(name).type();
     }
 
+    /** Returns whether it is a file on a file system of this type, as far as that can be told. */
+    boolean isOn(String type) {
+        try {
+            return Files.isRegularFile(name) && fileSystem().equals(type);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -20,8 +20,8 @@ final class Mover {
     /** Pages that wait for eviction are in the neighbours' way. */
     private static final long MOST_EVICTED_BYTES = 64L << 20;
 
-    /** A relay reads, pipes and writes at once; with smaller blocks that is no more than one block of one dd. */
-    private static final int RELAY_BLOCKS = 4;
+    /** A relay reads and writes at once; in blocks of half the size that is no more in flight than one block of one dd. */
+    private static final int RELAY_BLOCKS = 2;
 
     private static final int MOST_SHORT_SEGMENTS = 3;
 
@@ -52,13 +52,13 @@ final class Mover {
         this.policy = policy;
         failures = transfer.failures();
         run = new SegmentRun(transfer, running, control);
-        evictor = new Evictor(transfer, control, run);
+        evictor = new Evictor(transfer, control, run, transfer.targetFile().isOn("btrfs"));
     }
 
     /** Throws if the copy is to stop. */
     void requireGoingOn() throws CopyException {
         if (control.cancelled() || running.aborted()) {
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
     }
 
@@ -114,6 +114,7 @@ final class Mover {
     private void part(AlignedRange.Part part, Way way, boolean edge) throws CopyException {
         long done = 0;
         while (done < part.lengthBytes()) {
+            requireGoingOn();
             MergedExtents.Extent rest = new MergedExtents.Extent(part, done);
             if (!edge) {
                 evictor.before(rest.targetOffset());

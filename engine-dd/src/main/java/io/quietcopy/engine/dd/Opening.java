@@ -125,6 +125,9 @@ final class Opening {
             return Access.buffered("asked for by cache=buffered");
         }
         Side side = spec.source();
+        if (inMemory(file)) {
+            return memory(side);
+        }
         DirectProbe.Answer answer = probe.read(file.name(), side.lengthBytes(), side.logicalBlockBytes());
         if (answer.outcome().action() == DdOutcome.Action.OPENING && answer.accepted()) {
             throw new NotFitException(
@@ -143,6 +146,9 @@ final class Opening {
     private Access target(HeldFile file, Side side, boolean mayWrite) throws CopyException {
         if (spec.cache() == CachePolicy.BUFFERED) {
             return Access.buffered("asked for by cache=buffered");
+        }
+        if (inMemory(file)) {
+            return memory(side);
         }
         DirectProbe.Answer answer = probe.read(file.name(), side.lengthBytes(), side.logicalBlockBytes());
         if (answer.accepted() && mayWrite && side.kind() == FileKind.FILE) {
@@ -190,6 +196,19 @@ final class Opening {
         }
     }
 
+    /** tmpfs takes O_DIRECT since Linux 6.6, but its files are nothing but page cache. */
+    private static boolean inMemory(HeldFile file) {
+        return file.isOn("tmpfs") || file.isOn("ramfs");
+    }
+
+    private Access memory(Side side) throws NotFitException {
+        String reason = "its file system keeps files in memory: they are page cache";
+        if (spec.cache() == CachePolicy.REQUIRE_DIRECT) {
+            throw new NotFitException(ErrorCode.DIRECT_REFUSED, reason + " (" + side.path() + ")", null);
+        }
+        return Access.buffered(reason);
+    }
+
     private static Access direct(DirectProbe.Answer answer, HeldFile file) {
         return Access.direct(answer.blockBytes(), answer.reason() + caveat(file));
     }
@@ -198,7 +217,6 @@ final class Opening {
     private static String caveat(HeldFile file) {
         try {
             return switch (file.fileSystem()) {
-                case "tmpfs" -> ", although tmpfs keeps its files in memory";
                 case "btrfs" ->
                     ", although btrfs writes files with checksums through the cache, and then drops the pages";
                 case "zfs" -> ", although ZFS may still use its own cache";

@@ -43,6 +43,9 @@ final class Refusals {
         if (failure instanceof NoSuchFileException || isAnother(failure)) {
             return ErrorCode.TARGET_CHANGED;
         }
+        if (reason(failure).contains("busy")) {
+            return ErrorCode.TARGET_IN_USE;
+        }
         return reason(failure).contains("Read-only") ? ErrorCode.TARGET_READ_ONLY : ErrorCode.TARGET_UNWRITABLE;
     }
 

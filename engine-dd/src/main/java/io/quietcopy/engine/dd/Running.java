@@ -37,6 +37,9 @@ final class Running {
 
     /** Starts a child, unless everything is to stop. */
     Child start(List<String> command, boolean keepInput) throws CopyException {
+        if (aborted()) {
+            throw Failures.cancelled();
+        }
         Child child;
         try {
             child = Child.start(threads, command, keepInput);

@@ -173,16 +173,18 @@ final class SegmentRun {
         }
         if (control.cancelled() || running.aborted()) {
             running.stop();
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
     }
 
     private DdOutcome ended(Child child) throws CopyException {
         running.forgetEnded();
         DdOutcome outcome = DdOutcome.of(child);
-        if (!outcome.succeeded() && running.aborted()) {
+        // Ctrl-C on a terminal reaches all of its processes; whoever started this one is just being told too.
+        boolean stopped = running.aborted() || outcome.signal() == DdOutcome.SIGINT;
+        if (!outcome.succeeded() && stopped) {
             running.stop();
-            throw failures.cancelled();
+            throw Failures.cancelled();
         }
         return outcome;
     }
@@ -190,7 +192,8 @@ final class SegmentRun {
     /**
      * Tells how far the writer has come. Where it skips zeroes its way has to be split. The two counters cannot be read at one
      * instant, so the number of written bytes is read before and after the position: the first has certainly been written, and
-     * what is missing from the second has certainly been skipped.
+     * what is missing from the second has certainly been skipped. What dd prints when it fails or ends counts as written too,
+     * but lies not before the position.
      *
      * @param before at least so many bytes were written before the segment's first
      * @param beforeAtMost at most so many were
@@ -207,7 +210,8 @@ final class SegmentRun {
         long second = ProcFs.writtenBytes(writer.pid());
         boolean visible = first >= 0 && position >= 0 && second >= 0;
         if (visible) {
-            told.reached(first - beforeAtMost, position - segment.targetOffset() - (second - before));
+            long way = position - segment.targetOffset();
+            told.reached(Math.min(first - beforeAtMost, way - told.skipped()), way - (second - before));
         }
         return visible;
     }

@@ -46,4 +46,9 @@ final class Told {
     long done() {
         return moved + skipped;
     }
+
+    /** Returns how many bytes have been told as skipped. */
+    long skipped() {
+        return skipped;
+    }
 }

@@ -314,6 +314,34 @@ class DdErrorsTest {
     }
 
     @Test
+    void aDdThatCtrlCHasReachedFirst() throws Exception {
+        Path source = DiskImages.random(scratch.file("source"), 2 * MIB, 1);
+        Path dd = FakeDd.write(scratch.file("dd"), """
+                case "$*" in *count=2097152*) kill -INT $$; sleep 10 ;; esac
+                exec dd "$@"
+                """);
+        CopyException failure = failure(
+                TestCopy.staged(source, scratch.file("target"))
+                        .executable(dd.toString())
+                        .whole(Content.DATA),
+                control);
+        assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED);
+    }
+
+    @Test
+    void aProgramThatRuns() throws Exception {
+        Path source = DiskImages.random(scratch.file("source"), MIB, 1);
+        Path program = Files.copy(Path.of("/bin/sleep"), scratch.file("program"));
+        Process running = new ProcessBuilder(program.toString(), "1000").start();
+        try {
+            CopyException failure = failure(TestCopy.of(source, program).extent(0, 0, 4096, Content.DATA), control);
+            assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_IN_USE);
+        } finally {
+            running.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void aDdThatHasGone() throws Exception {
         Path source = DiskImages.random(scratch.file("source"), MIB, 1);
         Path dd = FakeDd.write(scratch.file("dd"), "exec dd \"$@\"\n");

@@ -32,6 +32,8 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** Exactly the requested bytes, and not one beside them: random ranges on files and devices, against a model in memory. */
 class DdRangesProperties {
@@ -63,6 +65,7 @@ class DdRangesProperties {
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(StatisticsReportMode.OFF)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs(Requirement.GNU_DD)
     void fileToFile(@ForAll("tries") Try one) throws Exception {
@@ -70,6 +73,7 @@ class DdRangesProperties {
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(StatisticsReportMode.OFF)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void smallSectorsToLargeSectors(@ForAll("tries") Try one) throws Exception {
@@ -77,6 +81,7 @@ class DdRangesProperties {
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(StatisticsReportMode.OFF)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void largeSectorsToSmallSectors(@ForAll("tries") Try one) throws Exception {
@@ -84,6 +89,7 @@ class DdRangesProperties {
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(StatisticsReportMode.OFF)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs({Requirement.GNU_DD, Requirement.LOOP})
     void fileToLargeSectors(@ForAll("tries") Try one) throws Exception {
@@ -123,7 +129,10 @@ class DdRangesProperties {
                 expected.put((long) start, (long) at);
             }
         }
-        Statistics.label("incongruent").collect(incongruent > 0);
+        Statistics.label("incongruent").collect(incongruent > 0).coverage(tries -> {
+            tries.check(true).count(count -> count > 0);
+            tries.check(false).count(count -> count > 0);
+        });
         TestControl control = new TestControl().granting(one.grant());
 
         copy.run(control);

@@ -1,0 +1,163 @@
+package io.quietcopy.engine.dd.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcopy.CachePolicy;
+import io.quietcopy.Copier;
+import io.quietcopy.CopyException;
+import io.quietcopy.CopyPhase;
+import io.quietcopy.CopyPlan;
+import io.quietcopy.CopyReport;
+import io.quietcopy.CopyRequest;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.TargetState;
+import io.quietcopy.testbed.Allocation;
+import io.quietcopy.testbed.ByteCompare;
+import io.quietcopy.testbed.DiskImages;
+import io.quietcopy.testbed.FileSystemKind;
+import io.quietcopy.testbed.LoopDevice;
+import io.quietcopy.testbed.MountedFileSystem;
+import io.quietcopy.testbed.Scratch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** How much room a copy takes, and what happens when there is too little. */
+@EachEngine
+@Timeout(120)
+class CapacityTest {
+    private static final long GIB = 1 << 30;
+    private static final int ENOSPC = 28;
+
+    private final String engine;
+
+    CapacityTest(String engine) {
+        this.engine = engine;
+    }
+
+    @BeforeEach
+    void needEngine() {
+        Copies.require(engine);
+    }
+
+    private static Path withEightMebibytes(Path image, long lengthBytes) throws Exception {
+        List<Allocation.Range> data = DiskImages.seededRanges(lengthBytes, 8, 2 * Copies.MIB, 1).stream()
+                .map(range -> new Allocation.Range(range.offsetBytes(), Copies.MIB))
+                .toList();
+        return DiskImages.sparse(image, lengthBytes, 1, data);
+    }
+
+    @Test
+    void aTebibyteWithLittleDataIsAcceptedForASmallDisk() throws Exception {
+        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        try (Scratch scratch = Scratch.create();
+                MountedFileSystem place =
+                        MountedFileSystem.of(FileSystemKind.EXT4).mount();
+                Copier copier = Copies.copier()) {
+            Path source = withEightMebibytes(scratch.file("source"), 1024 * GIB);
+            assertThat(place.freeBytes()).isLessThan(64 * Copies.MIB);
+
+            CopyPlan plan = copier.explain(CopyRequest.from(source, place.file("target"))
+                    .engines(engine)
+                    .build());
+
+            assertThat(plan.totalBytes()).isEqualTo(1024 * GIB);
+            assertThat(Copies.names(place.path())).isEmpty();
+        }
+    }
+
+    @Test
+    void aLargeSparseImageFitsOnASmallDisk() throws Exception {
+        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        try (Scratch scratch = Scratch.create();
+                MountedFileSystem place =
+                        MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+            Path source = withEightMebibytes(scratch.file("source"), 8 * GIB);
+            Path target = place.file("target");
+            Copies.evict(source);
+
+            CopyReport report =
+                    Copies.copy(CopyRequest.from(source, target).engines(engine).build());
+
+            LoggerFactory.getLogger(CapacityTest.class).info("8 GiB with 8 MiB of data took {}", report.elapsed());
+            assertThat(Files.size(target)).isEqualTo(8 * GIB);
+            assertThat(Allocation.allocatedBytes(target)).isBetween(8 * Copies.MIB, 16 * Copies.MIB);
+            assertThat(report.skippedBytes()).isGreaterThan(8 * GIB - 16 * Copies.MIB);
+            Copies.assertNoResidue(source);
+            Copies.assertNoResidue(target);
+            ByteCompare.assertSame(source, target);
+        }
+    }
+
+    /** Nobody knows how much of a device is data, so this cannot be refused before. */
+    @ParameterizedTest(name = "on {0}")
+    @EnumSource(names = {"EXT4", "XFS", "BTRFS", "TMPFS"})
+    void aFullFileSystemFailsTheCopyAndKeepsNothingOfIt(FileSystemKind kind) throws Exception {
+        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        Copies.require(engine, kind.requirements());
+        try (Scratch scratch = Scratch.create();
+                MountedFileSystem place = MountedFileSystem.of(kind).mount();
+                LoopDevice source =
+                        LoopDevice.attach(DiskImages.random(scratch.file("backing"), 64 * Copies.MIB, 1), 512)) {
+            if (kind != FileSystemKind.TMPFS) {
+                place.fill(24 * Copies.MIB);
+            }
+            Path target = place.file("target");
+            long free = place.freeBytes();
+
+            CopyException e = Copies.failure(
+                    CopyRequest.from(source.path(), target).engines(engine).build());
+
+            assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE);
+            assertThat(e.phase()).contains(CopyPhase.TRANSFER);
+            assertThat(e.errno()).hasValue(ENOSPC);
+            assertThat(e.byteOffset().orElseThrow()).isBetween(8 * Copies.MIB, free);
+            assertThat(e.targetState()).isEqualTo(TargetState.REMOVED);
+            assertThat(e.leftovers()).isEmpty();
+            assertThat(e.path()).contains(target);
+            place.empty();
+            assertThat(Copies.names(place.path())).isEmpty();
+        }
+    }
+
+    /** A file system in a sparse image on a full one: there is room for the file, but not below. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"PREFER_DIRECT", "BUFFERED"})
+    void roomThatIsMissingBelowFailsTheCopy(CachePolicy cache) throws Exception {
+        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        try (Scratch scratch = Scratch.create();
+                MountedFileSystem below = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .sizeBytes(128 * Copies.MIB)
+                        .mount();
+                MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .sizeBytes(96 * Copies.MIB)
+                        .imageIn(below.path())
+                        .mount()) {
+            Path source = DiskImages.random(scratch.file("source"), 32 * Copies.MIB + 512, 1);
+            Path target = place.file("target");
+            below.fill(4 * Copies.MIB);
+            assertThat(place.freeBytes()).isGreaterThan(48 * Copies.MIB);
+
+            CopyException e = Copies.failure(CopyRequest.from(source, target)
+                    .engines(engine)
+                    .cache(cache)
+                    .build());
+
+            LoggerFactory.getLogger(CapacityTest.class).info("{}", e.getMessage());
+            assertThat(e.code())
+                    .isIn(
+                            cache == CachePolicy.BUFFERED
+                                    ? List.of(ErrorCode.FLUSH_FAILED)
+                                    : List.of(ErrorCode.NO_SPACE, ErrorCode.WRITE_FAILED));
+            assertThat(target).doesNotExist();
+            assertThat(e.targetState()).isEqualTo(TargetState.REMOVED);
+            below.empty();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.quietcopy.engine.dd.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcopy.Copier;
+import io.quietcopy.CopierConfig;
+import io.quietcopy.CopyException;
+import io.quietcopy.CopyReport;
+import io.quietcopy.CopyRequest;
+import io.quietcopy.DataSize;
+import io.quietcopy.Pace;
+import io.quietcopy.testbed.Leaks;
+import io.quietcopy.testbed.Requirement;
+import io.quietcopy.testbed.Residency;
+import io.quietcopy.testbed.Scratch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.slf4j.LoggerFactory;
+
+/** Whole copies by the real Copier with a real engine, and what there is to see of them afterwards. */
+final class Copies {
+    static final long MIB = 1 << 20;
+
+    /** A page of each side at most may stay in the cache: that of an odd end. */
+    static final long TAIL_PAGES = 1;
+
+    /** Between two looks at what sends no event. */
+    static final Duration PAUSE = Duration.ofMillis(20);
+
+    private static final long COMMAND_SECONDS = 120;
+
+    private Copies() {}
+
+    /** Lets a test go on only where the engine can work. */
+    static void require(String engine, Requirement... more) {
+        if (engine.equals("dd")) {
+            Requirement.require(Requirement.GNU_DD);
+        }
+        Requirement.require(more);
+    }
+
+    static Copier copier() {
+        return Copier.create(CopierConfig.defaults());
+    }
+
+    /** Copies, and makes sure that nothing of the process stays behind. */
+    static CopyReport copy(CopyRequest request) throws IOException {
+        return copy(request, Copier::copy);
+    }
+
+    /** Copies, does something in the middle, and makes sure that nothing of the process stays behind. */
+    static CopyReport copy(CopyRequest request, Midway midway) throws IOException {
+        return copy(request, midway::copy);
+    }
+
+    /** Makes a copy that has to fail, and makes sure that nothing of the process stays behind. */
+    static CopyException failure(CopyRequest request) throws IOException {
+        return failure(request, Copier::copy);
+    }
+
+    /** The same with something in the middle that makes it fail. */
+    static CopyException failure(CopyRequest request, Midway midway) throws IOException {
+        return failure(request, midway::copy);
+    }
+
+    /** A way to start a copy and wait for its end. */
+    private interface Way {
+        CopyReport copy(Copier copier, CopyRequest request) throws CopyException;
+    }
+
+    private static CopyReport copy(CopyRequest request, Way way) throws IOException {
+        Leaks leaks = leaks();
+        CopyReport report;
+        try (Copier copier = copier()) {
+            report = way.copy(copier, request);
+        }
+        leaks.assertNone();
+        return report;
+    }
+
+    private static CopyException failure(CopyRequest request, Way way) throws IOException {
+        Leaks leaks = leaks();
+        CopyException failure;
+        try (Copier copier = copier()) {
+            failure = Assertions.catchThrowableOfType(CopyException.class, () -> way.copy(copier, request));
+        }
+        assertThat(failure).as("the copy must not succeed").isNotNull();
+        leaks.assertNone();
+        return failure;
+    }
+
+    /** What the process holds now, without what the measuring itself holds from its first use on. */
+    static Leaks leaks() throws IOException {
+        try (Scratch scratch = Scratch.create()) {
+            Residency loadsTheNativeLibrary = Residency.of(Files.createFile(scratch.file("empty")));
+            assertThat(loadsTheNativeLibrary.pages()).isZero();
+        }
+        LoggerFactory.getLogger(Copies.class).debug("opens the log");
+        return Leaks.since();
+    }
+
+    /** A pace in MiB a second. */
+    static Pace mibPerSecond(long mebibytes) {
+        return Pace.rate(DataSize.ofBytes(mebibytes * MIB));
+    }
+
+    /** The names in a folder, without what mkfs has put there. */
+    static Set<String> names(Path folder) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        }
+        names.remove("lost+found");
+        return names;
+    }
+
+    /** Waits for something that sends no event. */
+    static boolean await(Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return true;
+    }
+
+    /** Runs a tool that must succeed. */
+    static String run(String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("quietcopy-e2e", ".out");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String said = Files.readString(output, StandardCharsets.ISO_8859_1);
+            assertThat(ended && process.exitValue() == 0)
+                    .as("`%s` succeeds: %s", String.join(" ", command), said)
+                    .isTrue();
+            return said;
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** Makes sure that a copy has left no page of a side in the cache, but for the one of an odd end. */
+    static void assertNoResidue(Path side) throws IOException {
+        if (!isInMemory(side)) {
+            Residency left = Residency.of(side);
+            assertThat(left.pages()).as("%s: %s", side, left).isLessThanOrEqualTo(TAIL_PAGES);
+        }
+    }
+
+    /** Drops a side from the cache, so that a copy has to read the storage and pages found later are the copy's. */
+    static void evict(Path side) throws IOException {
+        if (!isInMemory(side)) {
+            assertThat(Residency.evict(side))
+                    .as("bytes of %s that stay cached", side)
+                    .isZero();
+        }
+    }
+
+    /** The files of a tmpfs are page cache. */
+    private static boolean isInMemory(Path side) throws IOException {
+        return Files.isRegularFile(side) && Files.getFileStore(side).type().equals("tmpfs");
+    }
+}
