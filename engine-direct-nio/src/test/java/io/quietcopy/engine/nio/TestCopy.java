@@ -16,8 +16,10 @@ import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
 import io.quietcopy.spi.TransferSpec;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 /** One copy by the engine, as the library would ask for it. */
 final class TestCopy implements TransferSpec {
@@ -46,6 +49,7 @@ final class TestCopy implements TransferSpec {
     private final TestSide source;
     private final TestSide target;
     private final List<Extent> extents = new ArrayList<>();
+    private Supplier<Iterator<Extent>> lazyExtents = extents::iterator;
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final Queue<Path> scratchFiles = new ConcurrentLinkedQueue<>();
     private boolean staged;
@@ -82,6 +86,11 @@ final class TestCopy implements TransferSpec {
 
     TestCopy extent(long sourceOffset, long targetOffset, long lengthBytes, Content content) {
         extents.add(new Extent(sourceOffset, targetOffset, lengthBytes, content));
+        return this;
+    }
+
+    TestCopy extents(Supplier<Iterator<Extent>> given) {
+        lazyExtents = given;
         return this;
     }
 
@@ -139,11 +148,28 @@ final class TestCopy implements TransferSpec {
         try (CopyEngine engine = engine();
                 TransferSession session = engine.open(this)) {
             try {
-                return session.run(control);
+                TransferResult result = session.run(control);
+                trim();
+                return result;
             } finally {
                 sourceMode = session.source();
                 targetMode = session.target();
             }
+        }
+    }
+
+    /** Cuts a staged file to its length, as the library does. */
+    private void trim() {
+        if (!staged || readOnly) {
+            return;
+        }
+        try (FileChannel file = FileChannel.open(target.path(), StandardOpenOption.WRITE)) {
+            if (file.size() < target.lengthBytes() || file.size() >= target.lengthBytes() + 4096) {
+                throw new AssertionError("a staged file has become " + file.size() + " bytes long");
+            }
+            file.truncate(target.lengthBytes());
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -180,7 +206,7 @@ final class TestCopy implements TransferSpec {
 
     @Override
     public ExtentCursor extents() {
-        return new Cursor(extents.iterator());
+        return new Cursor(lazyExtents.get());
     }
 
     @Override
