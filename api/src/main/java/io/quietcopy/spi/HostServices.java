@@ -96,6 +96,21 @@ public interface HostServices {
      */
     void copyAttributes(Path from, Path to) throws IOException;
 
+    /**
+     * Allocates the blocks of a file from its beginning on. What it holds and how long it is stay the same, and no data is
+     * written.
+     *
+     * <p>Optional: without it the Copier looks for a tool that can.
+     *
+     * @param file the file, never null
+     * @param lengthBytes how many bytes, at least 1, at most the length of the file
+     * @throws java.nio.file.FileSystemException if there is no room, or it failed otherwise; some blocks may be allocated
+     * @throws IOException if the file cannot be opened
+     */
+    default void allocate(Path file, long lengthBytes) throws IOException {
+        throw new UnsupportedOperationException("nothing is known of how to allocate");
+    }
+
     /** Where a file holds data. Used by one thread at a time. */
     interface ExtentMap extends Closeable {
         /**

@@ -11,6 +11,7 @@ import io.quietcopy.internal.host.MountTable;
 import io.quietcopy.internal.host.Span;
 import io.quietcopy.internal.host.StorageStack;
 import io.quietcopy.internal.host.Swaps;
+import io.quietcopy.internal.target.TargetFiles;
 import io.quietcopy.spi.HostServices;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,12 +47,14 @@ final class DeviceChecks {
      * Checks an existing target.
      *
      * @param given the path that messages name
+     * @param claimed whether this copy has claimed it already
      * @param notes takes what was found and tolerated
      */
-    static void check(Path given, FileFacts target, GuardPolicy guard, Surroundings around, List<String> notes)
+    static void check(
+            Path given, FileFacts target, boolean claimed, GuardPolicy guard, Surroundings around, List<String> notes)
             throws CopyException {
         try {
-            new DeviceChecks(given, target, guard, around, notes).run();
+            new DeviceChecks(given, target, guard, around, notes).run(claimed);
         } catch (CopyException e) {
             throw e;
         } catch (IOException e) {
@@ -85,7 +88,7 @@ final class DeviceChecks {
     }
 
     /** What forbids writing whatever the policy goes first, so that it is told even where users are tolerated. */
-    private void run() throws IOException {
+    private void run(boolean claimed) throws IOException {
         checkReadOnly();
         for (Span layer : layers.exact()) {
             checkLayer(layer);
@@ -99,7 +102,9 @@ final class DeviceChecks {
                     "Detach it first (losetup --detach /dev/" + loop.name()
                             + "), or set guard=warn if you know that nobody uses it.");
         }
-        checkLocks();
+        if (claimed || !TargetFiles.writtenByThisProcess(around.host(), target.identity())) {
+            checkLocks();
+        } // else the copy will be refused when it wants to claim, and the other one must not lose its lock by a look
     }
 
     private Optional<BlockDevice> device() {

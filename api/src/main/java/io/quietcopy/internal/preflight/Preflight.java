@@ -50,7 +50,7 @@ public final class Preflight {
         Optional<FileFacts> existing = place.existing();
         SameFileCheck.check(request, source.facts(), existing.orElse(place.folder()), around);
         if (existing.isPresent()) {
-            DeviceChecks.check(request.target(), existing.get(), guard, around, notes);
+            DeviceChecks.check(request.target(), existing.get(), false, guard, around, notes);
         }
         RangeScan scan = RangeScan.of(request.ranges(), source.lengthBytes());
         Optional<CheckedSide> target = existing.isPresent() ? Optional.of(side(existing.get())) : Optional.empty();

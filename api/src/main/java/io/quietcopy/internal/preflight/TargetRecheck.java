@@ -36,7 +36,7 @@ public final class TargetRecheck {
             if (copy.target().isPresent()) {
                 FileFacts now = look(path, path);
                 same(path, now, copy.target().get().identity(), "the target");
-                DeviceChecks.check(path, now, guard, Surroundings.look(host), notes);
+                DeviceChecks.check(path, now, true, guard, Surroundings.look(host), notes);
             }
         } catch (CopyException e) {
             throw e.toBuilder().phase(CopyPhase.STAGE).build();

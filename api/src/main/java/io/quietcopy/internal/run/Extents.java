@@ -91,6 +91,14 @@ final class Extents {
         private long length;
         private Content content;
 
+        /**
+         * The data found last. Ranges of a changed-block list lie by the thousand in one extent, and each look for its end may
+         * cost as much as the extent has fragments. Holes are not remembered: somebody may fill them while the copy runs.
+         */
+        private long dataStart;
+
+        private long dataEnd;
+
         Cursor(CopyRanges.Cursor ranges, HostServices.@Nullable ExtentMap map, Content unmapped) {
             this.ranges = ranges;
             this.map = map;
@@ -117,6 +125,11 @@ final class Extents {
                 length = left;
                 return true;
             }
+            if (sourceOffset >= dataStart && sourceOffset < dataEnd) {
+                content = Content.DATA;
+                length = Math.min(left, dataEnd - sourceOffset);
+                return true;
+            }
             long data = known.nextData(sourceOffset);
             if (data < 0 || data >= sourceOffset + left) {
                 content = Content.ZERO;
@@ -129,6 +142,8 @@ final class Extents {
                 long hole = known.nextHole(sourceOffset);
                 // A map that changes while it is read must not end in an endless loop.
                 length = hole <= sourceOffset ? left : Math.min(left, hole - sourceOffset);
+                dataStart = sourceOffset;
+                dataEnd = Math.max(hole, sourceOffset + length);
             }
             return true;
         }

@@ -83,6 +83,9 @@ final class InPlaceDevice extends InPlaceTarget {
             return none;
         }
         Path path = request.target();
+        if (KernelLocks.heldByThisProcess(host.proc(), device)) {
+            throw Opening.busy(path, "it runs in this process");
+        }
         try {
             return new Claim(host.services().get().claim(path), "claimed exclusively (O_EXCL)");
         } catch (UnsupportedOperationException e) {
@@ -99,6 +102,9 @@ final class InPlaceDevice extends InPlaceTarget {
 
     private static Claim claimedByOthers(TargetRequest request, Host host, FileIdentity device, IOException busy)
             throws CopyException {
+        if (TargetLock.heldByOthers(request.target(), true)) {
+            throw Opening.busy(request.target(), "it has locked the target");
+        }
         boolean mounted = isMounted(host, device);
         if (!mounted && request.guard() == GuardPolicy.WARN) {
             return new Claim(() -> {}, "somebody else has claimed the device, and guard=warn lets the copy go on");

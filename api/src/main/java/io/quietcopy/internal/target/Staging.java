@@ -71,7 +71,7 @@ final class Staging implements Closeable {
             if (rival.isPresent()) {
                 throw Opening.busy(target, rival.get());
             }
-            staging.size(request);
+            staging.size(request, host);
             return next.take(staging);
         } catch (CopyException e) {
             throw staging.undo(e, names);
@@ -117,18 +117,35 @@ final class Staging implements Closeable {
         }
     }
 
-    private void size(TargetRequest request) throws IOException {
+    private void size(TargetRequest request, Host host) throws IOException {
         channel.sizeEmptyFile(request.finalLengthBytes());
         if (!FileFacts.of(path).identity().equals(identity)) {
             throw new IOException("somebody has put another file in place of " + path);
         }
         if (request.zeroes() == ZeroPolicy.ALLOCATE && request.finalLengthBytes() > 0) {
-            preallocated = allocate(path, request.finalLengthBytes());
+            preallocated = allocate(host, path, request.finalLengthBytes());
         }
     }
 
-    /** Allocates all blocks, where util-linux and the file system can. Other tools of that name write zeroes instead. */
-    private static boolean allocate(Path path, long length) {
+    /**
+     * Allocates all blocks, where the file system can.
+     *
+     * @throws IOException if there is no room for them
+     */
+    private static boolean allocate(Host host, Path path, long length) throws IOException {
+        if (host.services().isPresent()) {
+            try {
+                host.services().get().allocate(path, length);
+                return true;
+            } catch (UnsupportedOperationException e) {
+                return allocateByTool(path, length);
+            }
+        }
+        return allocateByTool(path, length);
+    }
+
+    /** Only the tool of util-linux: others of that name write zeroes instead. */
+    private static boolean allocateByTool(Path path, long length) {
         try {
             Tools.Result version = Tools.run(ALLOCATION_LIMIT, List.of("fallocate", "--version"));
             return version.output().contains("util-linux")

@@ -3,12 +3,25 @@ package io.quietcopy.internal.target;
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.internal.host.Host;
+import io.quietcopy.spi.FileIdentity;
 import io.quietcopy.spi.FileKind;
 import java.io.IOException;
 
 /** Opens targets. */
 public final class TargetFiles {
     private TargetFiles() {}
+
+    /**
+     * Returns whether a copy of this process is writing to a file or device in place. Whoever opened and closed it then would
+     * release that copy's lock.
+     *
+     * @param host the machine
+     * @param file the file
+     * @return true if the kernel says so; false if not, or if nobody can know
+     */
+    public static boolean writtenByThisProcess(Host host, FileIdentity file) {
+        return KernelLocks.heldByThisProcess(host.proc(), file);
+    }
 
     /**
      * Claims and opens a target, and stages a new file where the mode asks for one.

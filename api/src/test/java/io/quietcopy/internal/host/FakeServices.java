@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Host services that answer what a test sets. */
-public final class FakeServices implements HostServices {
+public class FakeServices implements HostServices {
     /** What {@link #allocatedBytes} answers; negative for not known. */
     public long allocated = -1;
 

@@ -16,6 +16,8 @@ import io.quietcopy.CopyRequest;
 import io.quietcopy.GuardPolicy;
 import io.quietcopy.TargetMode;
 import io.quietcopy.ZeroPolicy;
+import io.quietcopy.internal.host.FakeServices;
+import io.quietcopy.internal.host.Host;
 import io.quietcopy.internal.host.Machine;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;
@@ -24,8 +26,12 @@ import io.quietcopy.testbed.MountedFileSystem;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +83,23 @@ class DeviceChecksTest {
             assertThat(copy.finalLengthBytes()).isEqualTo(MIB);
             assertThat(copy.targetBlockBytes()).isEqualTo(512);
         }
+    }
+
+    @Test
+    void aTargetThatThisProcessIsWritingIsNotLookedAt() throws IOException {
+        FakeServices services = new FakeServices();
+        services.user = Optional.of("whoever asked");
+        Path target = Files.write(scratch.file("target"), new byte[8192]);
+        CopyRequest request = Refused.request(source, target, IN_PLACE);
+        Host host = Host.local(Optional.of(services));
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false)) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(Preflight.check(request, ZeroPolicy.SPARSE, GuardPolicy.REFUSE, host)
+                            .notes())
+                    .isEmpty();
+        }
+        Refused.by(request, host).with(TARGET_IN_USE).saying("whoever asked");
     }
 
     @Test

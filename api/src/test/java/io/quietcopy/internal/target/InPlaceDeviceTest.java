@@ -93,6 +93,22 @@ class InPlaceDeviceTest {
     }
 
     @Test
+    void aCopyThatHasClaimedTheDeviceIsToldFromStrangers() throws IOException {
+        AtomicInteger held = new AtomicInteger();
+        Host host = claiming(path -> {
+            if (held.getAndSet(1) != 0) {
+                throw new FileSystemException(path.toString(), null, "busy");
+            }
+            return () -> held.set(0);
+        });
+        try (TargetFile first = TargetFiles.open(Requests.device(device.path(), LENGTH), host)) {
+            assertRefused(host, ErrorCode.TARGET_BUSY, LENGTH);
+            first.confirmClaim();
+        }
+        assertThat(held).hasValue(0);
+    }
+
+    @Test
     void theClaimIsHeldUntilTheEnd() throws IOException {
         AtomicInteger held = new AtomicInteger();
         Host host = claiming(path -> {

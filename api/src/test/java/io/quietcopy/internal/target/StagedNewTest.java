@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -137,6 +138,42 @@ class StagedNewTest {
             assertThat(Allocation.allocatedBytes(file.side().path())).isGreaterThanOrEqualTo(1 << 20);
             assertThat(Files.size(file.side().path())).isEqualTo(1 << 20);
         }
+    }
+
+    @Test
+    void hostServicesAllocateWhereTheyCan() throws IOException {
+        List<Long> asked = new ArrayList<>();
+        Host host = Host.local(Optional.of(new NoServices() {
+            @Override
+            public void allocate(Path file, long lengthBytes) {
+                asked.add(lengthBytes);
+            }
+        }));
+        TargetRequest request = Requests.with(Requests.createNew(target, 1 << 20), ZeroPolicy.ALLOCATE);
+        try (TargetFile file = TargetFiles.open(request, host)) {
+            assertThat(file.preallocated()).isTrue();
+            assertThat(asked).containsExactly(1L << 20);
+            assertThat(Allocation.allocatedBytes(file.side().path())).isZero();
+        }
+        try (TargetFile file = TargetFiles.open(request, Host.local(Optional.of(new NoServices())))) {
+            assertThat(file.preallocated()).isTrue();
+            assertThat(Allocation.allocatedBytes(file.side().path())).isGreaterThanOrEqualTo(1 << 20);
+        }
+    }
+
+    @Test
+    void blocksForWhichThereIsNoRoomAreNoticedAtOnce() throws IOException {
+        Host host = Host.local(Optional.of(new NoServices() {
+            @Override
+            public void allocate(Path file, long lengthBytes) throws IOException {
+                throw new FileSystemException(file.toString(), null, "No space left on device");
+            }
+        }));
+        TargetRequest request = Requests.with(Requests.createNew(target, 1 << 20), ZeroPolicy.ALLOCATE);
+        assertThatExceptionOfType(CopyRefusedException.class)
+                .isThrownBy(() -> TargetFiles.open(request, host))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
+        assertThat(Requests.names(scratch.path())).isEmpty();
     }
 
     @Test

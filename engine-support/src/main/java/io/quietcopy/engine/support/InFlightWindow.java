@@ -1,0 +1,52 @@
+package io.quietcopy.engine.support;
+
+import io.quietcopy.WindowSample;
+import java.util.List;
+
+/**
+ * Decides how many bytes of one session may be in flight.
+ *
+ * <p>It knows neither clock nor threads, so that it can be simulated: time comes in by the arguments. {@link BlockSession} counts what
+ * is in flight, holds its workers back, starts more of them when the limit grows, and calls all methods but {@link
+ * #mostBytes()} under one lock.
+ */
+public interface InFlightWindow {
+    /**
+     * Returns the most bytes that {@link #limitBytes()} will ever say. Always the same.
+     *
+     * @return bytes, at least 1
+     */
+    long mostBytes();
+
+    /**
+     * Returns how many bytes may be in flight now. A single piece that is larger goes when nothing else is in flight.
+     *
+     * @return bytes, at least 1
+     */
+    long limitBytes();
+
+    /**
+     * Learns that bytes go into flight.
+     *
+     * @param bytes how many, at least 1
+     * @param nowNanos the time of a monotonic clock
+     */
+    void acquired(long bytes, long nowNanos);
+
+    /**
+     * Learns that bytes have arrived, or have been given up.
+     *
+     * @param bytes how many were in flight, as many as in {@link #acquired}
+     * @param movedBytes how many of them have arrived, from 0 to {@code bytes}
+     * @param latencyNanos how long the calls took that moved them, without the wait for a permit
+     * @param nowNanos the time of the same clock
+     */
+    void released(long bytes, long movedBytes, long latencyNanos, long nowNanos);
+
+    /**
+     * Returns the course of the limit, for the report.
+     *
+     * @return samples in the order of time, never null; empty if the window is fixed
+     */
+    List<WindowSample> samples();
+}

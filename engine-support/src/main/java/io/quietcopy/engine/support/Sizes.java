@@ -1,0 +1,45 @@
+package io.quietcopy.engine.support;
+
+import io.quietcopy.spi.TransferSpec;
+
+/**
+ * The sizes of one session.
+ *
+ * @param blockBytes the length of a piece that is read and written, a multiple of both alignments
+ * @param sourceBlock the alignment of reads
+ * @param unit the unit of writes; 1 in a transfer that only reads
+ * @param mostWorkers the most threads
+ */
+record Sizes(int blockBytes, int sourceBlock, int unit, int mostWorkers) {
+    /** As many workers share a window of the default size: enough to keep reads and writes busy at once. */
+    private static final int AUTO_WORKERS = 4;
+
+    private static final long LEAST_AUTO_BYTES = 64L << 10;
+    private static final long MOST_AUTO_BYTES = 1L << 20;
+    private static final long MOST_BYTES = 256L << 20;
+    private static final int MOST_WORKERS = 256;
+    private static final int PAGE_BYTES = 4096;
+
+    static Sizes of(TransferSpec spec, BlockIo io, InFlightWindow window) {
+        int source = io.sourceBlockBytes();
+        int unit = spec.target().isPresent() ? io.targetBlockBytes() : 1;
+        int least = Math.max(source, unit);
+        long most = Math.min(window.mostBytes(), MOST_BYTES);
+        long auto = Math.max(LEAST_AUTO_BYTES, Math.min(MOST_AUTO_BYTES, window.limitBytes() / AUTO_WORKERS));
+        long block = Math.min(spec.blockBytes().orElse(auto), most);
+        int whole = (int) Math.max(least, block - block % least);
+        int workers = (int) Math.max(1, Math.min(MOST_WORKERS, window.mostBytes() / whole));
+        return new Sizes(whole, source, unit, workers);
+    }
+
+    /** The alignment of a buffer's address. */
+    int alignment() {
+        return Math.max(PAGE_BYTES, Math.max(sourceBlock, unit));
+    }
+
+    /** A block, what a covering read takes before and behind it, and room to move it to an aligned place. */
+    int bufferBytes() {
+        int room = blockBytes + 2 * sourceBlock + unit;
+        return (room + alignment() - 1) & -alignment();
+    }
+}

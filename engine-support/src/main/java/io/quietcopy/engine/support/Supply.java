@@ -1,0 +1,139 @@
+package io.quietcopy.engine.support;
+
+import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.spi.TransferSpec;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out pieces, one after another in the order of the target, and sees to it that what needs quiet is done in quiet: edges,
+ * when there are many, and what is left at the end.
+ *
+ * <p>There is no queue: a worker takes its next piece itself, which costs a lock and no change of threads.
+ *
+ * <p>Thread-safe. Its lock is held across reads of the ranges and writes of edges; only workers wait for it.
+ */
+final class Supply {
+    private static final Logger LOG = LoggerFactory.getLogger(Supply.class);
+
+    /** Does what needs quiet, with the buffer of the worker that came for a piece. */
+    interface Quiet {
+        void settle(boolean last) throws CopyException;
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final String engineId;
+    private final Pieces pieces;
+    private final Edges edges;
+    private final Zeroes zeroes;
+    private final Sizes sizes;
+    private final Crew crew;
+    private final Stop stop;
+    private final Runnable grow;
+    private final boolean digest;
+    private volatile int shareUnit;
+    private volatile boolean finished;
+
+    /**
+     * Starts a pass.
+     *
+     * @param grow starts another worker if there should be one
+     */
+    Supply(
+            String engineId,
+            TransferSpec spec,
+            Sizes sizes,
+            int shareUnit,
+            Edges edges,
+            Zeroes zeroes,
+            Crew crew,
+            Stop stop,
+            Runnable grow)
+            throws CopyException {
+        this.engineId = engineId;
+        this.sizes = sizes;
+        this.shareUnit = shareUnit;
+        this.edges = edges;
+        this.zeroes = zeroes;
+        this.crew = crew;
+        this.stop = stop;
+        this.grow = grow;
+        digest = spec.digest().isPresent();
+        try {
+            pieces = new Pieces(spec.extents(), sizes, spec.target().isEmpty());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * Takes the next piece. {@link Crew#idle()} must be told when it is done with.
+     *
+     * @return the piece, or empty at the end, when all is written and finished, or everything is to stop
+     */
+    Optional<Piece> take(Quiet quiet) throws CopyException {
+        lock.lock();
+        try {
+            if (finished || stop.requested()) {
+                return Optional.empty();
+            }
+            boolean end = !pieces.hasNext();
+            if (end || (edges.full() && pieces.atStretchStart())) {
+                crew.awaitAllIdle();
+                quiet.settle(end);
+            }
+            if (end) {
+                finished = true;
+                return Optional.empty();
+            }
+            pieces.zeroStep(zeroes.stepBytes(sizes));
+            pieces.shareStep(shareUnit, digest ? sizes.blockBytes() : Zeroes.STEP_BYTES);
+            Piece piece = pieces.next();
+            crew.busy();
+            if (pieces.hasNext()) {
+                grow.run();
+            }
+            return Optional.of(piece);
+        } catch (IOException e) {
+            throw unreadable(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The storage cannot share these blocks, and will not be asked again. */
+    void shareRefused() {
+        shareUnit = 0;
+    }
+
+    boolean shares() {
+        return shareUnit > 0;
+    }
+
+    /** Returns whether everything has been moved. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Ends the pass. Called when no worker is left that could take a piece. */
+    void close() {
+        try {
+            pieces.close();
+        } catch (IOException e) {
+            LOG.debug("the ranges could not be closed: {}", e.toString());
+        }
+    }
+
+    private CopyException unreadable(IOException e) {
+        return e instanceof CopyException known
+                ? known
+                : CopyException.builder(ErrorCode.RANGES_UNREADABLE, "the ranges cannot be read")
+                        .engine(engineId)
+                        .cause(e)
+                        .build();
+    }
+}

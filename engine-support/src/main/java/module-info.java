@@ -1,0 +1,9 @@
+/** What a copy engine written in Java needs. Optional for engine authors. */
+module io.quietcopy.engine.support {
+    requires transitive io.quietcopy.api;
+    requires org.slf4j;
+
+    exports io.quietcopy.engine.support;
+
+    requires static org.jspecify;
+}

@@ -1,0 +1,201 @@
+package io.quietcopy.engine.support;
+
+import io.quietcopy.CopyCancelledException;
+import io.quietcopy.CopyException;
+import io.quietcopy.ErrorCode;
+import io.quietcopy.spi.Activity;
+import io.quietcopy.spi.Operation;
+import io.quietcopy.spi.Permit;
+import io.quietcopy.spi.TransferControl;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A control that believes nothing: it checks every completion, and remembers it. */
+final class TestControl implements TransferControl {
+    record Completion(long targetOffset, long bytes, Permit.How how) {}
+
+    private final List<Completion> completions = new ArrayList<>();
+    private final TreeMap<Long, Long> covered = new TreeMap<>();
+    private final List<Long> granted = new ArrayList<>();
+    private final List<Operation> operations = new ArrayList<>();
+    private long mostPerPermit = Long.MAX_VALUE;
+    private int openPermits;
+    private volatile boolean cancelled;
+    private Consumer<Completion> onCompletion = completion -> {};
+    private boolean onlySums;
+    private long sum;
+    private Runnable onAcquire = () -> {};
+    private final ThreadLocal<Integer> openHere = ThreadLocal.withInitial(() -> 0);
+    private long inFlight;
+    private long mostInFlight;
+
+    /** Grants no more than so many bytes at once, if the engine can use so few. */
+    TestControl granting(long bytes) {
+        mostPerPermit = bytes;
+        return this;
+    }
+
+    TestControl onCompletion(Consumer<Completion> action) {
+        onCompletion = action;
+        return this;
+    }
+
+    /** Steps in when a permit is asked for. */
+    TestControl onAcquire(Runnable action) {
+        onAcquire = action;
+        return this;
+    }
+
+    /** Does not mind what is completed twice. */
+    TestControl onlySums() {
+        onlySums = true;
+        return this;
+    }
+
+    /** Returns whether the calling thread has an open permit. */
+    boolean mayMove() {
+        return openHere.get() > 0;
+    }
+
+    /** Returns the most bytes that permits to move data allowed at one time. */
+    synchronized long mostInFlight() {
+        return mostInFlight;
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public Permit acquire(Operation operation, long minBytes, long maxBytes) throws CopyCancelledException {
+        onAcquire.run();
+        return grant(operation, minBytes, maxBytes);
+    }
+
+    private synchronized Permit grant(Operation operation, long minBytes, long maxBytes) throws CopyCancelledException {
+        if (minBytes < 1 || maxBytes < minBytes) {
+            throw new AssertionError("asked for " + minBytes + " to " + maxBytes);
+        }
+        if (cancelled) {
+            throw (CopyCancelledException)
+                    CopyException.builder(ErrorCode.CANCELLED, "cancelled").build();
+        }
+        long bytes = Math.max(minBytes, Math.min(maxBytes, mostPerPermit));
+        if (!onlySums) {
+            granted.add(bytes);
+            operations.add(operation);
+        }
+        openPermits++;
+        openHere.set(openHere.get() + 1);
+        long moving = operation == Operation.ZERO ? 0 : bytes;
+        inFlight += moving;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        return new TestPermit(bytes, moving);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void alive(Activity activity) {}
+
+    synchronized List<Completion> completions() {
+        return List.copyOf(completions);
+    }
+
+    synchronized List<Long> granted() {
+        return List.copyOf(granted);
+    }
+
+    synchronized List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    synchronized int openPermits() {
+        return openPermits;
+    }
+
+    /** The sums of what was told. */
+    synchronized Map<Permit.How, Long> sums() {
+        Map<Permit.How, Long> sums = new EnumMap<>(Permit.How.class);
+        completions.forEach(one -> sums.merge(one.how(), one.bytes(), Long::sum));
+        return sums;
+    }
+
+    synchronized long total() {
+        return sum;
+    }
+
+    /** Completed stretches of the target, start to end, joined. */
+    synchronized Map<Long, Long> covered() {
+        return new TreeMap<>(covered);
+    }
+
+    private synchronized void complete(Completion completion) {
+        sum += completion.bytes();
+        if (onlySums) {
+            return;
+        }
+        long start = completion.targetOffset();
+        long end = start + completion.bytes();
+        Map.Entry<Long, Long> before = covered.floorEntry(end - 1);
+        if (before != null && before.getValue() > start) {
+            throw new AssertionError(completion + " was told before: " + before);
+        }
+        Map.Entry<Long, Long> left = covered.floorEntry(start);
+        if (left != null && left.getValue() == start) {
+            start = left.getKey();
+        }
+        Long right = covered.remove(end);
+        covered.put(start, right == null ? end : right);
+        completions.add(completion);
+    }
+
+    private final class TestPermit implements Permit {
+        private final long bytes;
+        private long left;
+        private boolean closed;
+
+        private final long moving;
+
+        private TestPermit(long bytes, long moving) {
+            this.bytes = bytes;
+            this.moving = moving;
+            left = bytes;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void completed(long targetOffset, long count, How how) {
+            if (closed || count < 1 || count > left) {
+                throw new IllegalStateException(count + " of " + left + ", closed " + closed);
+            }
+            left -= count;
+            Completion completion = new Completion(targetOffset, count, how);
+            complete(completion);
+            onCompletion.accept(completion);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openHere.set(openHere.get() - 1);
+                synchronized (TestControl.this) {
+                    openPermits--;
+                    inFlight -= moving;
+                }
+            }
+        }
+    }
+}
