@@ -27,9 +27,9 @@ final class Ladder {
         return new Ladder(policy, SideMode.of(Access.DONTCACHE, reason));
     }
 
-    /** Stays at the bottom, since that was asked for. */
-    static Ladder buffered() {
-        return new Ladder(CachePolicy.BUFFERED, SideMode.of(Access.BUFFERED, "asked for by cache=buffered"));
+    /** Stays at the bottom. */
+    static Ladder buffered(String reason) {
+        return new Ladder(CachePolicy.BUFFERED, SideMode.of(Access.BUFFERED, reason));
     }
 
     /** A side that is not there. */

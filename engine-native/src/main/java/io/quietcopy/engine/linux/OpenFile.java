@@ -115,9 +115,6 @@ final class OpenFile implements Closeable {
 
     /** Says in which way this file system takes O_DIRECT and does something else; empty if it does not. */
     String caveat() {
-        if (magic == FileSystems.TMPFS) {
-            return ", although tmpfs keeps its files in memory";
-        }
         if (magic == FileSystems.BTRFS) {
             return ", although btrfs writes files with checksums through the cache, and then drops the pages";
         }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens both sides of a transfer, and decides how each is accessed. Used once, by one thread. */
 final class Opening {
+    private static final String ASKED_FOR = "asked for by cache=buffered";
+
     private final Linux linux;
     private final Priorities priorities;
     private final TransferSpec spec;
@@ -110,7 +112,7 @@ final class Opening {
         } else if (spec.staged() || !Files.exists(target.get().path(), LinkOption.NOFOLLOW_LINKS)) {
             // The path of a file that is still to be staged says nothing.
             to = spec.cache() == CachePolicy.BUFFERED
-                    ? Ladder.buffered().mode()
+                    ? Ladder.buffered(ASKED_FOR).mode()
                     : SideMode.of(
                             SideMode.Access.DIRECT,
                             "the target is not there yet; direct I/O is tried when the copy starts");
@@ -133,8 +135,9 @@ final class Opening {
     }
 
     private Found source(OpenFile file) throws CopyException {
-        if (spec.cache() == CachePolicy.BUFFERED) {
-            return new Found(Ladder.buffered(), 1);
+        Optional<Ladder> settled = settled(file);
+        if (settled.isPresent()) {
+            return new Found(settled.get(), 1);
         }
         try {
             DirectProbe.Answer answer = new DirectProbe(linux).read(file);
@@ -156,8 +159,9 @@ final class Opening {
     }
 
     private Found target(OpenFile file, Trials.OfTarget trial) throws CopyException {
-        if (spec.cache() == CachePolicy.BUFFERED) {
-            return new Found(Ladder.buffered(), 1);
+        Optional<Ladder> settled = settled(file);
+        if (settled.isPresent()) {
+            return new Found(settled.get(), 1);
         }
         try {
             DirectProbe.Answer answer =
@@ -168,6 +172,23 @@ final class Opening {
         } catch (IOException e) {
             throw Failures.opening(file.side(), false, e);
         }
+    }
+
+    /** Returns how a side is accessed whatever a trial would say. */
+    private Optional<Ladder> settled(OpenFile file) throws NotFitException {
+        if (spec.cache() == CachePolicy.BUFFERED) {
+            return Optional.of(Ladder.buffered(ASKED_FOR));
+        }
+        if (!file.isMemory()) {
+            return Optional.empty();
+        }
+        // tmpfs takes O_DIRECT since Linux 6.6, and does what it always does.
+        String reason = "its file system keeps files in memory: they are page cache";
+        if (spec.cache() == CachePolicy.REQUIRE_DIRECT) {
+            throw new NotFitException(
+                    ErrorCode.DIRECT_REFUSED, reason + " (" + file.side().path() + ")", null);
+        }
+        return Optional.of(Ladder.buffered(reason));
     }
 
     private Found direct(OpenFile file, DirectProbe.Answer answer) {

@@ -175,13 +175,11 @@ final class TargetWriter {
         }
         Ranges flushed = edges;
         edges = new Ranges();
-        if (!file.isMemory()) {
-            flushed.<IoFailureException>forEach(pages::drop);
-        }
+        flushed.<IoFailureException>forEach(pages::drop);
     }
 
     void finish() throws IoFailureException {
-        if (ladder.access() != Access.BUFFERED && !file.isMemory()) {
+        if (ladder.access() != Access.BUFFERED) {
             pages.finish();
         }
     }

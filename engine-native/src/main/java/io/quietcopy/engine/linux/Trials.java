@@ -18,6 +18,9 @@ import java.util.Optional;
  * to a scratch file beside a file that others know; a device is read, since a file beside its node would say nothing.
  */
 final class Trials {
+    /** What a file system may have allocated for one block. */
+    private static final long LARGEST_ALLOCATION_BYTES = 1L << 20;
+
     private final Linux linux;
     private final TransferSpec spec;
 
@@ -58,7 +61,8 @@ final class Trials {
         long result = linux.pwrite(fd, buffer, block, 0);
         if (hole && result >= 0) {
             // Where it cannot be made again, a block of zeroes is as good.
-            linux.fallocate(fd, Linux.FALLOC_FL_PUNCH_HOLE | Linux.FALLOC_FL_KEEP_SIZE, 0, block);
+            int mode = Linux.FALLOC_FL_PUNCH_HOLE | Linux.FALLOC_FL_KEEP_SIZE;
+            linux.fallocate(target.plain(), mode, 0, LARGEST_ALLOCATION_BYTES);
         }
         return result;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetContent;
 import io.quietcopy.ZeroPolicy;
+import io.quietcopy.engine.linux.kernel.Linux;
 import io.quietcopy.spi.ExtentCursor.Content;
 import io.quietcopy.spi.Permit.How;
 import io.quietcopy.testbed.FileSystemKind;
@@ -47,6 +48,7 @@ class NativeRangesProperties {
     private static final int TRIES = 60;
 
     private Scratch scratch;
+    private Linux calls = TestCopy.linux();
     private final Deque<AutoCloseable> places = new ArrayDeque<>();
     private final Map<String, Path> devices = new HashMap<>();
     private final Map<FileSystemKind, Place> mounts = new HashMap<>();
@@ -110,7 +112,7 @@ class NativeRangesProperties {
     @AddLifecycleHook(Needs.Hook.class)
     @Needs(Requirement.MOUNT)
     void tmpfsToTmpfs(@ForAll("tries") Try one) throws Exception {
-        copy(one, on(FileSystemKind.TMPFS, "source"), on(FileSystemKind.TMPFS, "target"), SideMode.Access.DIRECT);
+        copy(one, on(FileSystemKind.TMPFS, "source"), on(FileSystemKind.TMPFS, "target"), SideMode.Access.BUFFERED);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
@@ -137,8 +139,28 @@ class NativeRangesProperties {
     @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
     @AddLifecycleHook(Needs.Hook.class)
     @Needs(Requirement.MOUNT)
-    void withoutDirectIo(@ForAll("tries") Try one) throws Exception {
-        copy(one, ramfs("source"), ramfs("target"), SideMode.Access.BUFFERED_EVICTED);
+    void ramfsToRamfs(@ForAll("tries") Try one) throws Exception {
+        copy(one, ramfs("source"), ramfs("target"), SideMode.Access.BUFFERED);
+    }
+
+    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    void uncached(@ForAll("tries") Try one) throws Exception {
+        calls = new RefusingLinux().withoutDirect();
+        copy(one, file(scratch.file("source")), file(scratch.file("target")), SideMode.Access.DONTCACHE);
+    }
+
+    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    void buffered(@ForAll("tries") Try one) throws Exception {
+        calls = new RefusingLinux().withoutDirect().withoutUncached();
+        copy(one, file(scratch.file("source")), file(scratch.file("target")), SideMode.Access.BUFFERED_EVICTED);
+    }
+
+    @Property(tries = TRIES, shrinking = ShrinkingMode.BOUNDED)
+    @AddLifecycleHook(Needs.Hook.class)
+    @Needs(Requirement.LOOP)
+    void bufferedOnDevices(@ForAll("tries") Try one) throws Exception {
+        calls = new RefusingLinux().withoutDirect();
+        copy(one, device("source", 512), device("target", 512), SideMode.Access.BUFFERED_EVICTED);
     }
 
     private void copy(Try one, Path source, Path target, SideMode.Access expectedMode) throws Exception {
@@ -152,6 +174,7 @@ class NativeRangesProperties {
                 .inFlight(one.inFlight())
                 .zeroes(one.zeroes())
                 .digest(sink)
+                .by(calls)
                 .before(one.zeroBefore() ? TargetContent.ZERO : TargetContent.UNKNOWN);
         TreeMap<Long, Long> expected = new TreeMap<>();
         ByteArrayOutputStream hashed = new ByteArrayOutputStream();
