@@ -191,7 +191,7 @@ final class Opening {
             return switch (file.fileSystem()) {
                 case "tmpfs" -> ", although tmpfs keeps its files in memory";
                 case "btrfs" ->
-                    ", although btrfs writes files with checksums through the cache, and then drops the pages";
+                    ", although btrfs writes files with checksums through the cache, and drops the pages then, all but a few";
                 case "zfs" -> ", although ZFS may still use its own cache";
                 default -> "";
             };

@@ -31,6 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NioPlacesTest {
     private static final long MIB = 1 << 20;
 
+    /**
+     * btrfs writes files with checksums through the cache, and drops the pages when they have been written. In about one copy of
+     * fifty some are left, whatever the block size and the number of threads: at most those that one batch of the kernel's page
+     * lists on each processor still holds. Java cannot evict them.
+     */
+    private static long mostPages(FileSystemKind kind) {
+        return kind == FileSystemKind.BTRFS ? 31L * Runtime.getRuntime().availableProcessors() : 1;
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "EXT4_1K", "XFS", "BTRFS"})
     void leavesNothingOfAWholeFileInTheCache(FileSystemKind kind) throws Exception {
@@ -44,7 +53,7 @@ class NioPlacesTest {
             copy.run(new TestControl());
 
             assertThat(Residency.of(source).pages()).isLessThanOrEqualTo(1);
-            assertThat(Residency.of(target).pages()).isLessThanOrEqualTo(1);
+            assertThat(Residency.of(target).pages()).isLessThanOrEqualTo(mostPages(kind));
             assertThat(copy.sourceMode().access()).isEqualTo(SideMode.Access.DIRECT);
             assertThat(copy.targetMode().access()).isEqualTo(SideMode.Access.DIRECT);
             ByteCompare.assertSame(source, target);
@@ -68,7 +77,7 @@ class NioPlacesTest {
             copy.run(new TestControl());
 
             assertThat(Residency.of(source).pages()).isLessThanOrEqualTo(1);
-            assertThat(Residency.of(target).pages()).isLessThanOrEqualTo(1);
+            assertThat(Residency.of(target).pages()).isLessThanOrEqualTo(mostPages(kind));
             assertThat(copy.targetMode().access()).isEqualTo(SideMode.Access.DIRECT);
             ByteCompare.assertSame(source, target);
         }
