@@ -68,8 +68,8 @@ public final class LinuxHostServices implements HostServices {
     @Override
     public Closeable claim(Path device) throws IOException {
         Linux kernel = linux();
-        // Opening what is no block device could wait for ever (a FIFO), or mean something else (O_EXCL on a file is
-        // ignored).
+        // Opening what is no block device could wait for ever (a FIFO), or mean something else (O_EXCL on a
+        // file is ignored).
         requireDevice(device, FileStatus.of(kernel, device));
         int flags = Linux.O_RDONLY | Linux.O_EXCL | kernel.noFollow();
         Descriptor claim;
