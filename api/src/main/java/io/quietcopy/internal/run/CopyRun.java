@@ -218,6 +218,7 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 sums.map(DigestSink.class::cast),
                 core.threads(),
                 target::newScratchFile);
+        prepared.extents().note().ifPresent(notes::add);
         enter(CopyPhase.OPEN);
         Selection.Chosen chosen = prepared.selection().open(spec, this::checkStopped);
         engineId = chosen.id();

@@ -29,8 +29,11 @@ final class Extents {
     private final Path source;
     private final Optional<HostServices> mapper;
     private final ExtentCursor.Content unmapped;
+    private final String why;
 
-    private Extents(CopyRanges ranges, Path source, Optional<HostServices> mapper, ExtentCursor.Content unmapped) {
+    private Extents(
+            CopyRanges ranges, Path source, Optional<HostServices> mapper, ExtentCursor.Content unmapped, String why) {
+        this.why = why;
         this.ranges = ranges;
         this.source = source;
         this.mapper = mapper;
@@ -52,7 +55,8 @@ final class Extents {
                 wanted,
                 source.path(),
                 host.services().filter(services -> hasMap(services, source.path())),
-                full ? ExtentCursor.Content.DATA : ExtentCursor.Content.UNKNOWN);
+                full ? ExtentCursor.Content.DATA : ExtentCursor.Content.UNKNOWN,
+                host.services().isPresent() ? "" : " without host services");
     }
 
     private static boolean hasMap(HostServices services, Path source) {
@@ -68,6 +72,13 @@ final class Extents {
     /** Returns whether data and holes are known. */
     boolean mapped() {
         return mapper.isPresent();
+    }
+
+    /** Says what has to do instead of a map, where holes are possible. */
+    Optional<String> note() {
+        return mapper.isEmpty() && unmapped == ExtentCursor.Content.UNKNOWN
+                ? Optional.of("holes of the source are not known" + why + ": zeroes are found by reading")
+                : Optional.empty();
     }
 
     ExtentCursor open() throws IOException {

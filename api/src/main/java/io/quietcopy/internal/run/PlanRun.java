@@ -110,10 +110,10 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
     private List<String> notes(CheckedCopy checked, Extents extents) {
         List<String> notes = new ArrayList<>();
         notes.add("guard: " + checked.guard());
-        notes.add(
-                extents.mapped()
-                        ? "holes of the source are known from its file system"
-                        : "holes of the source are not known without host services: zeroes are found by reading");
+        if (extents.mapped()) {
+            notes.add("holes of the source are known from its file system");
+        }
+        extents.note().ifPresent(notes::add);
         notes.add(
                 switch (request.mode()) {
                     case CREATE_NEW -> "a new file is written under a temporary name and published when complete";

@@ -76,6 +76,22 @@ class ExtentsTest {
     }
 
     @Test
+    void whatHasToDoInsteadOfAMapIsTold() {
+        assertThat(note(OptionalLong.empty(), Optional.empty()))
+                .contains("holes of the source are not known without host services: zeroes are found by reading");
+        assertThat(note(OptionalLong.of(LENGTH / 2), Optional.of(new FakeServices())))
+                .contains("holes of the source are not known: zeroes are found by reading");
+        assertThat(note(OptionalLong.of(LENGTH), Optional.empty())).isEmpty();
+        assertThat(note(OptionalLong.empty(), Optional.of(new MappedServices())))
+                .isEmpty();
+    }
+
+    private static Optional<String> note(OptionalLong allocated, Optional<HostServices> services) {
+        return Extents.of(Optional.empty(), SOURCE, allocated, Host.local(services))
+                .note();
+    }
+
+    @Test
     void aMapTellsDataFromHoles() throws IOException {
         assertThat(extents(Optional.empty(), Optional.of(new MappedServices())))
                 .containsExactly(
