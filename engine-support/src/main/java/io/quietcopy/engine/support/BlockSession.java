@@ -65,7 +65,7 @@ public final class BlockSession implements TransferSession {
         engineId = builder.engineId;
         spec = builder.spec;
         io = builder.io;
-        memory = builder.memory;
+        memory = builder.memory == null ? new DirectMemory() : builder.memory;
         window = builder.window;
         stop = new Stop(engineId);
     }
@@ -153,14 +153,13 @@ public final class BlockSession implements TransferSession {
         private final String engineId;
         private final TransferSpec spec;
         private final BlockIo io;
-        private AlignedMemory memory;
+        private @Nullable AlignedMemory memory;
         private InFlightWindow window;
 
         private Builder(String engineId, TransferSpec spec, BlockIo io) {
             this.engineId = Objects.requireNonNull(engineId, "engineId");
             this.spec = Objects.requireNonNull(spec, "spec");
             this.io = Objects.requireNonNull(io, "io");
-            memory = new DirectMemory();
             window = FixedWindow.of(spec);
         }
 

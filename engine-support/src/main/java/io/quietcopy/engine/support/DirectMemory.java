@@ -61,7 +61,7 @@ public final class DirectMemory implements AlignedMemory {
         try {
             source.free();
         } catch (ReflectiveOperationException e) {
-            LOG.warn("the garbage collector will have to free the buffers: {}", e.toString());
+            LOG.debug("the garbage collector will have to free the buffers: {}", e.toString());
         }
     }
 
