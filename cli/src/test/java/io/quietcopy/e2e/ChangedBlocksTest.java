@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An incremental copy: the blocks that have changed, by ranges that are read from a file, into what an older copy left. */
-@EachEngine
+@EachEngineAndNoServices
 @Timeout(120)
 class ChangedBlocksTest {
     private static final long IMAGE_BYTES = 48 * Copies.MIB;
@@ -39,15 +39,15 @@ class ChangedBlocksTest {
     private static final int RANGES = 120;
     private static final int LONGEST_BYTES = 1 << 20;
 
-    private final String engine;
+    private final Engine engine;
 
-    ChangedBlocksTest(String engine) {
+    ChangedBlocksTest(Engine engine) {
         this.engine = engine;
     }
 
     @BeforeEach
     void needEngine() {
-        Copies.require(engine);
+        engine.require();
     }
 
     /**
@@ -101,10 +101,9 @@ class ChangedBlocksTest {
     private void copyRanges(Path source, Path target, List<CopyRange> changed, Scratch scratch) throws IOException {
         Path file = scratch.file("ranges");
         Files.write(file, changed.stream().map(CopyRange::toString).toList());
-        CopyReport report = Copies.copy(CopyRequest.from(source, target)
+        CopyReport report = engine.copy(engine.from(source, target)
                 .mode(TargetMode.IN_PLACE)
                 .ranges(() -> new Lines(file))
-                .engines(engine)
                 .build());
         long bytes = changed.stream().mapToLong(CopyRange::lengthBytes).sum();
         assertThat(report.totalBytes()).isEqualTo(bytes);
@@ -181,7 +180,7 @@ class ChangedBlocksTest {
                     "-cp",
                     System.getProperty("java.class.path"),
                     ManyRanges.class.getName(),
-                    engine,
+                    engine.name(),
                     source.toString(),
                     target.toString());
             assertThat(said.lines()).contains("total " + ManyRanges.COUNT * ManyRanges.LENGTH_BYTES);
@@ -197,12 +196,12 @@ class ChangedBlocksTest {
         private ManyRanges() {}
 
         public static void main(String[] arguments) throws IOException {
-            CopyRequest request = CopyRequest.from(Path.of(arguments[1]), Path.of(arguments[2]))
+            Engine engine = Engine.valueOf(arguments[0]);
+            CopyRequest request = engine.from(Path.of(arguments[1]), Path.of(arguments[2]))
                     .mode(TargetMode.IN_PLACE)
-                    .engines(arguments[0])
                     .ranges(Counting::new)
                     .build();
-            try (var copier = Copies.copier()) {
+            try (var copier = engine.copier()) {
                 CopyPlan plan = copier.explain(request);
                 System.out.println("total " + plan.totalBytes());
             }

@@ -55,17 +55,21 @@ class HangTest {
     private static final long MIDDLE = 2 * Copies.MIB;
     private static final String OLD = "what was there before";
 
-    private final String engine;
+    private final Engine engine;
     private Scratch scratch;
     private MountedFileSystem below;
     private MountedFileSystem place;
+    private LoopDevice device;
     private volatile Freeze freeze;
 
-    HangTest(String engine) {
+    HangTest(Engine engine) {
         this.engine = engine;
     }
 
-    /** Where a copy hangs. A source of zeroes needs no write, so that the first call to hang is a later one. */
+    /**
+     * Where a copy hangs. Zeroes need no write, so that the first call to hang is a later one; those of a device have to be
+     * read, since nobody knows its holes.
+     */
     enum Moment {
         STAGE(CopyPhase.STAGE, false, false),
         WRITING(CopyPhase.TRANSFER, false, false),
@@ -126,7 +130,7 @@ class HangTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        engine.require(FileSystemKind.EXT4);
         Requirement.require(Requirement.FSFREEZE);
         scratch = Scratch.create();
         below = MountedFileSystem.of(FileSystemKind.EXT4)
@@ -140,7 +144,7 @@ class HangTest {
         try {
             thaw();
         } finally {
-            closeAll(place, below, scratch);
+            closeAll(place, below, device, scratch);
         }
     }
 
@@ -171,12 +175,16 @@ class HangTest {
     }
 
     private CopyRequest.Builder slow(Path source, Path target) {
-        return CopyRequest.from(source, target).engines(engine).pace(Copies.mibPerSecond(8));
+        return engine.from(source, target).pace(Copies.mibPerSecond(8));
     }
 
     private Path source(boolean zeroes) throws IOException {
         Path source = scratch.file("source");
-        return zeroes ? DiskImages.allocateSparse(source, LENGTH) : DiskImages.random(source, LENGTH, 1);
+        if (!zeroes) {
+            return DiskImages.random(source, LENGTH, 1);
+        }
+        device = LoopDevice.attach(DiskImages.allocateSparse(source, LENGTH), 512);
+        return device.path();
     }
 
     @ParameterizedTest(name = "{0} hangs, {1}")
@@ -195,7 +203,7 @@ class HangTest {
         CopyRequest.Builder request = slow(source(moment.zeroes), target);
         stop.prepare(request);
         Leaks leaks = Copies.leaks();
-        try (Copier copier = Copies.copier()) {
+        try (Copier copier = engine.copier()) {
             Caller caller = new Caller(copier, request.build());
             if (moment == Moment.STAGE) {
                 freeze(place);
@@ -227,7 +235,7 @@ class HangTest {
     void theFileThatWasToBeReplacedStays() throws Exception {
         Path target = Files.writeString(place.file("target"), OLD);
         Leaks leaks = Copies.leaks();
-        try (Copier copier = Copies.copier()) {
+        try (Copier copier = engine.copier()) {
             Caller caller = new Caller(
                     copier, slow(source(false), target).mode(TargetMode.REPLACE).build());
             caller.freezeMidway(place);
@@ -252,7 +260,7 @@ class HangTest {
         Copies.evict(backing);
         Leaks leaks = Copies.leaks();
         try (LoopDevice device = LoopDevice.attach(backing, 512);
-                Copier copier = Copies.copier()) {
+                Copier copier = engine.copier()) {
             Caller caller = new Caller(
                     copier,
                     slow(source(false), device.path()).mode(TargetMode.IN_PLACE).build());
@@ -281,7 +289,7 @@ class HangTest {
         Path backing = source(false);
         try (NbdStore store = NbdStore.over(backing).writeBack(false).start()) {
             Leaks leaks = Copies.leaks();
-            try (Copier copier = Copies.copier()) {
+            try (Copier copier = engine.copier()) {
                 Caller caller = new Caller(copier, slow(store.file(), target).build());
                 caller.actMidway(store::pause);
                 awaitHang();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcopy.CopyRange;
 import io.quietcopy.CopyRanges;
 import io.quietcopy.CopyReport;
-import io.quietcopy.CopyRequest;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetMode;
 import io.quietcopy.e2e.Images.Image;
@@ -32,22 +31,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Copies of real images arrive whole, on every kind of place and in every way, and what uses such images says so too. */
-@EachEngine
+@EachEngineAndNoServices
 @Timeout(120)
 class RealImagesTest {
     private static final long PLACE_BYTES = 320 * Copies.MIB;
 
     private static Images images;
 
-    private final String engine;
+    private final Engine engine;
 
-    RealImagesTest(String engine) {
+    RealImagesTest(Engine engine) {
         this.engine = engine;
     }
 
     @BeforeEach
     void makeImages() throws IOException {
-        Copies.require(engine, Requirement.MKFS_EXT4, Requirement.QEMU_IMG, Requirement.ISO_IMAGE);
+        engine.require(Requirement.MKFS_EXT4, Requirement.QEMU_IMG, Requirement.ISO_IMAGE);
         if (images == null) {
             images = Images.make();
         }
@@ -99,10 +98,8 @@ class RealImagesTest {
 
     private void copyWhole(Image image, Path target, TargetMode mode) throws IOException {
         Copies.evict(image.path());
-        CopyReport report = Copies.copy(CopyRequest.from(image.path(), target)
-                .mode(mode)
-                .engines(engine)
-                .build());
+        CopyReport report =
+                engine.copy(engine.from(image.path(), target).mode(mode).build());
         Copies.assertNoResidue(image.path());
         assertThat(Files.size(target)).as("length of %s", target).isEqualTo(image.bytes());
         assertThat(report.totalBytes()).isEqualTo(image.bytes());
@@ -141,20 +138,17 @@ class RealImagesTest {
     }
 
     private void copyTo(Device target, Path source, CopyRanges ranges) throws IOException {
-        CopyReport report = Copies.copy(CopyRequest.from(source, target.node())
+        CopyReport report = engine.copy(engine.from(source, target.node())
                 .mode(TargetMode.IN_PLACE)
                 .ranges(ranges)
-                .engines(engine)
                 .build());
         assertThat(report.targetMode().access()).isEqualTo(SideMode.Access.DIRECT);
         target.assertNoResidue();
     }
 
     private void copyOut(Device source, Path target, CopyRanges ranges) throws IOException {
-        CopyReport report = Copies.copy(CopyRequest.from(source.node(), target)
-                .ranges(ranges)
-                .engines(engine)
-                .build());
+        CopyReport report =
+                engine.copy(engine.from(source.node(), target).ranges(ranges).build());
         assertThat(report.sourceMode().access()).isEqualTo(SideMode.Access.DIRECT);
         source.assertNoResidue();
     }

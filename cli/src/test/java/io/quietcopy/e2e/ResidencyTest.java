@@ -41,15 +41,15 @@ class ResidencyTest {
     /** What others read, write and delete shows in the machine's numbers too, so each copy gets more than one chance. */
     private static final int ATTEMPTS = 3;
 
-    private final String engine;
+    private final Engine engine;
 
-    ResidencyTest(String engine) {
+    ResidencyTest(Engine engine) {
         this.engine = engine;
     }
 
     @BeforeEach
     void needEngine() {
-        Copies.require(engine);
+        engine.require();
     }
 
     /** What a copy has left in the cache, in bytes: of both sides, charged to its control group, in the whole machine. */
@@ -121,10 +121,10 @@ class ResidencyTest {
 
     private Left quiet(Path source, Path target) throws IOException, InterruptedException {
         Files.delete(target);
-        CopyRequest request = CopyRequest.from(source, target).engines(engine).build();
+        CopyRequest request = engine.from(source, target).build();
         Left left = measure(source, target, group -> {
             group.add(ProcessHandle.current().pid()); // and so the engine's children
-            CopyReport report = Copies.copy(request);
+            CopyReport report = engine.copy(request);
             LOG.info("copied in {}", report.elapsed());
         });
         LOG.info("quietcopy with {} left {}", engine, left);
@@ -143,7 +143,7 @@ class ResidencyTest {
                 Path target = place.file("target" + tail);
                 Copies.evict(source);
 
-                Copies.copy(CopyRequest.from(source, target).engines(engine).build());
+                engine.copy(engine.from(source, target).build());
 
                 Copies.assertNoResidue(source);
                 Copies.assertNoResidue(target);
@@ -168,17 +168,15 @@ class ResidencyTest {
                     Closeable hold = Residency.holdOpen(device.path())) {
                 assertThat(hold).isNotNull();
 
-                Copies.copy(CopyRequest.from(source, device.path())
+                engine.copy(engine.from(source, device.path())
                         .mode(TargetMode.IN_PLACE)
-                        .engines(engine)
                         .build());
 
                 Copies.assertNoResidue(source);
                 Copies.assertNoResidue(device.path());
                 Copies.assertNoResidue(backing);
 
-                Copies.copy(
-                        CopyRequest.from(device.path(), target).engines(engine).build());
+                engine.copy(engine.from(device.path(), target).build());
 
                 Copies.assertNoResidue(device.path());
                 Copies.assertNoResidue(backing);
@@ -200,8 +198,7 @@ class ResidencyTest {
             Residency.warm(source);
             long before = Residency.of(source).pages();
 
-            CopyReport report =
-                    Copies.copy(CopyRequest.from(source, target).engines(engine).build());
+            CopyReport report = engine.copy(engine.from(source, target).build());
 
             assertThat(report.sourceMode().access()).isEqualTo(SideMode.Access.DIRECT);
             assertThat(before).isEqualTo(48 * Copies.MIB / Residency.pageBytes() + 1);
