@@ -12,6 +12,7 @@ import io.quietcopy.testbed.Leaks;
 import io.quietcopy.testbed.Requirement;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 
 /** An engine under the real Copier, with what there is of host services or without. */
@@ -55,9 +56,18 @@ enum Engine {
         require(kind.requirements());
     }
 
+    /** The engines themselves. */
+    static List<Engine> each() {
+        return List.of(DD, DIRECT_NIO, NATIVE);
+    }
+
     Copier copier() {
+        return builder().build();
+    }
+
+    Copier.Builder builder() {
         Copier.Builder builder = Copier.builder().config(CopierConfig.defaults());
-        return hostServices ? builder.build() : builder.withoutHostServices().build();
+        return hostServices ? builder : builder.withoutHostServices();
     }
 
     CopyRequest.Builder from(Path source, Path target) {
