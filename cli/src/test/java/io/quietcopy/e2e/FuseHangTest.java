@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file server that stops answering, as a file system in user space can: at any call that a copy makes, stat, open, read, write,
@@ -48,9 +49,21 @@ class FuseHangTest {
 
     @AfterEach
     void tearDown() throws IOException {
+        if (model != null) {
+            answerAgain();
+        }
         try (Scratch files = scratch;
                 StorageModel mount = model) {
             assertThat(files != null || mount == null).isTrue();
+        }
+    }
+
+    /** A file that hangs when it is closed hangs each child process too, and so the unmounting. */
+    private void answerAgain() {
+        try {
+            model.release();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(FuseHangTest.class).debug("the server has ended: {}", e.toString());
         }
     }
 
@@ -158,7 +171,7 @@ class FuseHangTest {
         Leaks leaks = Copies.leaks();
         try (Hangs copies =
                 Hangs.of(engine -> engine.from(source, model.file(engine.id())).mode(mode))) {
-            model.inject(StorageFault.on(StorageOperation.RENAME).hang());
+            model.inject(StorageFault.on(StorageOperation.RENAME).file("*.part").hang());
             copies.start();
             assertThat(model.awaitHanging(1, Hangs.LIMIT)).isTrue();
 
