@@ -76,16 +76,18 @@ class CapacityTest {
         try (Scratch scratch = Scratch.create();
                 MountedFileSystem place =
                         MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
-            Path source = withEightMebibytes(scratch.file("source"), 8 * GIB);
+            // Who does not know the holes has to read them.
+            long length = engine.hasHostServices() ? 1024 * GIB + 511 : 2 * GIB;
+            Path source = withEightMebibytes(scratch.file("source"), length);
             Path target = place.file("target");
             Copies.evict(source);
 
             CopyReport report = engine.copy(engine.from(source, target).build());
 
-            LoggerFactory.getLogger(CapacityTest.class).info("8 GiB with 8 MiB of data took {}", report.elapsed());
-            assertThat(Files.size(target)).isEqualTo(8 * GIB);
+            LoggerFactory.getLogger(CapacityTest.class).info("8 MiB of data in {} took {}", length, report.elapsed());
+            assertThat(Files.size(target)).isEqualTo(length);
             assertThat(Allocation.allocatedBytes(target)).isBetween(8 * Copies.MIB, 16 * Copies.MIB);
-            assertThat(report.skippedBytes()).isGreaterThan(8 * GIB - 16 * Copies.MIB);
+            assertThat(report.skippedBytes()).isGreaterThan(length - 16 * Copies.MIB);
             Copies.assertNoResidue(source);
             Copies.assertNoResidue(target);
             ByteCompare.assertSame(source, target);
@@ -113,7 +115,7 @@ class CapacityTest {
             assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE);
             assertThat(e.phase()).contains(CopyPhase.TRANSFER);
             assertThat(e.errno()).hasValue(ENOSPC);
-            assertThat(e.byteOffset().orElseThrow()).isBetween(8 * Copies.MIB, free);
+            assertThat(e.byteOffset().orElseThrow()).isBetween(8 * Copies.MIB, free + Copies.IN_FLIGHT);
             assertThat(e.targetState()).isEqualTo(TargetState.REMOVED);
             assertThat(e.leftovers()).isEmpty();
             assertThat(e.path()).contains(target);

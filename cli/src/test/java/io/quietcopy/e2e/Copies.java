@@ -29,6 +29,9 @@ final class Copies {
     /** A page of each side at most may stay in the cache: that of an odd end. */
     static final long TAIL_PAGES = 1;
 
+    /** So much may arrive in any order, unless more is asked for. */
+    static final long IN_FLIGHT = MIB;
+
     /** Between two looks at what sends no event. */
     static final Duration PAUSE = Duration.ofMillis(20);
 

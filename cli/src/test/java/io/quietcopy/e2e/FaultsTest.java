@@ -41,9 +41,6 @@ class FaultsTest {
     private static final long MIDDLE = 2 * Copies.MIB;
     private static final long PACE = 12;
 
-    /** So much arrives in any order. */
-    private static final long IN_FLIGHT = 1 << 20;
-
     private static final int EIO = 5;
 
     private final Engine engine;
@@ -100,7 +97,7 @@ class FaultsTest {
             assertThat(e.phase()).contains(CopyPhase.TRANSFER);
             assertThat(e.path()).contains(source.path());
             assertThat(e.byteOffset().orElseThrow())
-                    .isBetween(5 * Copies.MIB - IN_FLIGHT, 5 * Copies.MIB + 8192 + IN_FLIGHT);
+                    .isBetween(5 * Copies.MIB - Copies.IN_FLIGHT, 5 * Copies.MIB + 8192 + Copies.IN_FLIGHT);
             assertThat(e.errno()).hasValue(EIO);
             assertThat(e.engine()).contains(engine.id());
             assertRemoved(e, target);
@@ -121,7 +118,7 @@ class FaultsTest {
             assertThat(e.code()).isEqualTo(ErrorCode.READ_FAILED);
             assertThat(e.path()).contains(store.file());
             assertThat(e.byteOffset().orElseThrow())
-                    .isGreaterThanOrEqualTo(fails.await().doneBytes() - IN_FLIGHT);
+                    .isGreaterThanOrEqualTo(fails.await().doneBytes() - Copies.IN_FLIGHT);
             assertThat(e.errno()).hasValue(EIO);
             assertRemoved(e, target);
         }
@@ -146,7 +143,7 @@ class FaultsTest {
             assertThat(e.targetState()).isEqualTo(TargetState.PARTIAL);
             assertThat(e.lengthBefore()).hasValue(24 * Copies.MIB);
             store.stopFaults();
-            long arrived = fails.await().doneBytes() - IN_FLIGHT;
+            long arrived = fails.await().doneBytes() - Copies.IN_FLIGHT;
             assertThat(e.byteOffset().orElseThrow()).isGreaterThanOrEqualTo(arrived);
             ByteCompare.assertSame(source, 0, store.file(), 0, arrived);
         }
