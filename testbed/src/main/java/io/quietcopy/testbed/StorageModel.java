@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StorageModel implements AutoCloseable {
 
-    private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BUSY_LIMIT = Duration.ofSeconds(3);
 
     private final Scratch scratch;
     private final Path mountPoint;
