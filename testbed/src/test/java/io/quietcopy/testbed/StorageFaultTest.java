@@ -155,4 +155,15 @@ class StorageFaultTest extends OnStorageModel {
         model.release();
         assertThat(Tool.ended(copy, LIMIT)).isTrue();
     }
+
+    @Test
+    void nothingHangsForEver() throws IOException {
+        try (StorageModel limited =
+                StorageModel.builder().hangLimit(Duration.ofMillis(500)).start()) {
+            Path file = Files.createFile(limited.file("file"));
+            limited.inject(StorageFault.on(FSYNC).hang());
+
+            assertThatThrownBy(() -> sync(file)).hasMessageContaining("timed out");
+        }
+    }
 }

@@ -1,5 +1,5 @@
 /*
- * storage-model MOUNT_POINT CAPACITY_BYTES cached|direct map|nomap
+ * storage-model MOUNT_POINT CAPACITY_BYTES cached|direct map|nomap HANG_LIMIT_NANOS
  * Mounts, serves until stdin or the parent ends, unmounts.
  */
 #include "model.h"
@@ -47,6 +47,7 @@ static void *serve(void *argument) {
 
 static const char *mount_point;
 static pid_t parent;
+static uint64_t hang_limit_nanos;
 
 /* Ends the process, which closes /dev/fuse, so that whoever still hangs gets an error. */
 static void end(void) {
@@ -72,10 +73,12 @@ static bool parent_is_gone(void) {
     return behind_name != NULL && (behind_name[2] == 'Z' || behind_name[2] == 'X');
 }
 
-static void *watch_parent(void *argument) {
+/* Against what nobody can end otherwise: a parent that hangs here, and requests that hang for ever. */
+static void *watch(void *argument) {
     (void)argument;
     const struct timespec pause = {0, 250000000};
     while (!parent_is_gone()) {
+        delivery_expire(hang_limit_nanos);
         nanosleep(&pause, NULL);
     }
     end();
@@ -93,20 +96,21 @@ static int fail(const char *what) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 5) {
-        return fail("takes four arguments");
+    if (count != 6) {
+        return fail("takes five arguments");
     }
     mount_point = arguments[1];
     parent = getppid();
     capacity_blocks = strtoull(arguments[2], NULL, 10) / BLOCK_BYTES;
     page_cache = strcmp(arguments[3], "cached") == 0;
     extent_map = strcmp(arguments[4], "map") == 0;
+    hang_limit_nanos = strtoull(arguments[5], NULL, 10);
 
     /* Ctrl-C ends the program that started this one, which then ends this one in order */
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
-    prctl(PR_SET_TIMERSLACK, 1);
+    prctl(PR_SET_TIMERSLACK, 1); /* nanoseconds; threads inherit it */
 
     char *fuse_arguments[] = {
         "storage-model", "-o", "allow_other,default_permissions,fsname=storage-model,max_read=1048576"};
@@ -121,7 +125,7 @@ int main(int count, char **arguments) {
         return fail("cannot mount");
     }
     /* at first libfuse and the kernel agree on what they can */
-    bool serving = serve_one() && start(watch_parent);
+    bool serving = serve_one() && start(watch);
     for (int i = 0; i < READERS && serving; i++) {
         serving = start(serve);
     }
