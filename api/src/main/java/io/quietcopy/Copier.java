@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,7 @@ public final class Copier implements AutoCloseable {
     public static final class Builder {
         private CopierConfig config = CopierConfig.defaults();
         private @Nullable List<CopyEngineProvider> providers;
-        private @Nullable HostServices hostServices;
+        private Supplier<Optional<HostServices>> hostServices = HostServicesFinder::find;
         private ThreadFactory threads = new DaemonThreads();
 
         private Builder() {}
@@ -186,7 +187,19 @@ public final class Copier implements AutoCloseable {
          * @return this
          */
         public Builder hostServices(HostServices value) {
-            this.hostServices = Objects.requireNonNull(value, "hostServices");
+            Optional<HostServices> services = Optional.of(Objects.requireNonNull(value, "hostServices"));
+            this.hostServices = () -> services;
+            return this;
+        }
+
+        /**
+         * Uses no host services, even where the ServiceLoader would find some: for a program that must not call native code. The
+         * report tells what is used instead.
+         *
+         * @return this
+         */
+        public Builder withoutHostServices() {
+            this.hostServices = Optional::empty;
             return this;
         }
 
@@ -210,9 +223,7 @@ public final class Copier implements AutoCloseable {
         public Copier build() {
             EngineRegistry registry =
                     providers == null ? EngineRegistry.load(config) : EngineRegistry.of(config, providers);
-            Optional<HostServices> services =
-                    hostServices == null ? HostServicesFinder.find() : Optional.of(hostServices);
-            return new Copier(new CopierCore(config, registry, Host.local(services), threads));
+            return new Copier(new CopierCore(config, registry, Host.local(hostServices.get()), threads));
         }
     }
 

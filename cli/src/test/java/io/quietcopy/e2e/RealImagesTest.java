@@ -1,4 +1,4 @@
-package io.quietcopy.engine.dd.e2e;
+package io.quietcopy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import io.quietcopy.CopyReport;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetMode;
-import io.quietcopy.engine.dd.e2e.Images.Image;
+import io.quietcopy.e2e.Images.Image;
 import io.quietcopy.testbed.ByteCompare;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;

@@ -1,4 +1,4 @@
-package io.quietcopy.engine.dd.e2e;
+package io.quietcopy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

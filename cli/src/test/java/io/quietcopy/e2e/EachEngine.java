@@ -1,4 +1,4 @@
-package io.quietcopy.engine.dd.e2e;
+package io.quietcopy.e2e;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
