@@ -12,7 +12,7 @@ import java.util.List;
 public final class FixedWindow implements InFlightWindow {
     /**
      * Enough for a local disk, where more only queues other people's I/O: with 1, 2 and 4 MiB a neighbour's fsync took 0.8, 1.5
-     * and 2.6 ms, and the copy at most 15 % less time (docs/performance.md).
+     * and 2.6 ms; the copy took up to 15 % less time with 2 MiB (docs/performance.md).
      */
     static final long DEFAULT_BYTES = 1L << 20;
 
