@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcopy.cli.CommandProcess.Ended;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.Processes;
-import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +27,6 @@ class CleanTest {
 
     @BeforeEach
     void makeSource() throws IOException {
-        Requirement.require(Requirement.GNU_DD);
         scratch = Scratch.create();
         source = DiskImages.random(scratch.file("source"), 8 << 20, 1);
     }
@@ -85,17 +83,12 @@ class CleanTest {
         }
     }
 
-    /** Starts a copy that would take long, and waits until it has made its temporary file and moves bytes. */
+    /** Starts a copy that would take long, and waits until it moves bytes. */
     private CommandProcess copying(String target) throws Exception {
-        int before = files().size();
+        Moving moving = Moving.into(scratch.path());
         CommandProcess command =
                 CommandProcess.builder().start("copy", "--quiet", "--pace", "1MiB/s", source, scratch.file(target));
-        while (command.isAlive()
-                && (files().size() == before
-                        || Processes.descendants(command.pid()).isEmpty())) {
-            Thread.sleep(20);
-        }
-        assertThat(command.isAlive()).as(command.err()).isTrue();
+        moving.await(command);
         return command;
     }
 }

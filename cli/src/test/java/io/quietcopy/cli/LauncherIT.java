@@ -111,7 +111,7 @@ class LauncherIT {
 
     @Test
     void namesAreUtf8InAnyLocale() throws Exception {
-        Requirement.require(Requirement.GNU_DD, Requirement.UTF8_NAMES);
+        Requirement.require(Requirement.UTF8_NAMES);
         Assumptions.assumeTrue(
                 Files.exists(Path.of("/usr/lib/locale/C.utf8")), "needs the locale C.UTF-8 (Debian package libc-bin)");
         Path source = DiskImages.random(checkout.outside().resolve("sourcé 日本"), 5000, 1);
@@ -136,7 +136,6 @@ class LauncherIT {
 
     @Test
     void aTerminalGetsABarAndAPipeDoesNot() throws Exception {
-        Requirement.require(Requirement.GNU_DD);
         Assumptions.assumeTrue(Executables.find("script").isPresent(), "needs script (Debian package bsdutils)");
         Path source = DiskImages.random(checkout.outside().resolve("image"), 4 << 20, 1);
         String command = "'" + checkout.path("quietcopy").toString().replace("'", "'\\''") + "' copy --pace 3MiB/s '"

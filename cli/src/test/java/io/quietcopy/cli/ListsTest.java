@@ -28,7 +28,9 @@ class ListsTest {
     void theEnginesAreATable() {
         InProcess.Ended ended = new InProcess().run("engines");
         assertThat(ended.out()).containsPattern("(?m)^ENGINE +STATE +PRIORITY +VERSION +NOTES$");
-        assertThat(ended.out()).containsPattern("(?m)^dd +(un)?available +\\d+ ");
+        for (String engine : List.of("native", "direct-nio", "dd")) {
+            assertThat(ended.out()).containsPattern("(?m)^" + engine + " +(un)?available +\\d+ ");
+        }
         assertThat(ended.out()).contains("\nSettings of dd\n  quietcopy.engine.dd.executable = ");
         assertNoLineIsTooWide(ended.out());
     }
@@ -41,7 +43,7 @@ class ListsTest {
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .first()
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsEntry("id", "dd")
+                .containsEntry("id", "native")
                 .containsKeys(
                         "state", "reason", "priority", "version", "class", "location", "capabilities", "settings");
     }

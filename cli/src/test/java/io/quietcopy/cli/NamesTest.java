@@ -22,7 +22,7 @@ class NamesTest {
 
     @BeforeEach
     void makeFolder() throws IOException {
-        Requirement.require(Requirement.GNU_DD, Requirement.UTF8_NAMES);
+        Requirement.require(Requirement.UTF8_NAMES);
         scratch = Scratch.create();
     }
 

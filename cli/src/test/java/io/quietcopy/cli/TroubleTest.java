@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,6 @@ class TroubleTest {
 
     @BeforeEach
     void makeSource() throws IOException {
-        Requirement.require(Requirement.GNU_DD);
         scratch = Scratch.create();
         source = DiskImages.random(scratch.file("source"), LENGTH, 1);
         folder = Files.createDirectory(scratch.file("folder"));
@@ -93,11 +93,15 @@ class TroubleTest {
         assertThat(names()).isEmpty();
     }
 
-    /** The kernel then ends the engine's child by SIGXFSZ, which says nothing by itself. */
-    @Test
-    void aLimitOfFileSizeThatComesMidwayIsNamedWithItsPlace() throws Exception {
+    /** The kernel then ends dd by SIGXFSZ, which says nothing by itself; a Java engine gets an error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "direct-nio", "dd"})
+    void aLimitOfFileSizeThatComesMidwayIsNamedWithItsPlace(String engine) throws Exception {
         Requirement.require(Requirement.PRLIMIT);
-        CommandProcess command = copying(target);
+        if (engine.equals("dd")) {
+            Requirement.require(Requirement.GNU_DD);
+        }
+        CommandProcess command = copying(target, "--engine", engine);
         awaitDone(command, MIB);
         run("prlimit", "--pid", Long.toString(command.pid()), "--fsize=" + 12 * MIB);
         Ended ended = command.await();
@@ -153,9 +157,9 @@ class TroubleTest {
     /** Only the engine's child hangs, so the command ends; the child when the kernel lets it. */
     @Test
     void controlCEndsACommandWhoseChildHangs() throws Exception {
-        Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE);
+        Requirement.require(FileSystemKind.EXT4, Requirement.FSFREEZE, Requirement.GNU_DD);
         try (MountedFileSystem place = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
-            CommandProcess command = copying(place.file("target"));
+            CommandProcess command = copying(place.file("target"), "--engine", "dd");
             awaitDone(command, MIB);
             List<Long> children;
             try (Freeze freeze = place.freeze()) {
@@ -185,8 +189,10 @@ class TroubleTest {
         }
     }
 
-    private CommandProcess copying(Path to) {
-        return CommandProcess.builder().start("copy", "--progress", "json", "--pace", "8MiB/s", source, to);
+    private CommandProcess copying(Path to, String... options) {
+        List<Object> arguments = new ArrayList<>(List.of("copy", "--progress", "json", "--pace", "8MiB/s", source, to));
+        arguments.addAll(List.of(options));
+        return CommandProcess.builder().start(arguments.toArray());
     }
 
     private static void awaitDone(CommandProcess command, long bytes) {

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,29 +43,36 @@ class DurableOrderTest {
         return command;
     }
 
+    private static void requireTools(String engine) {
+        if (engine.equals("dd")) {
+            Requirement.require(Requirement.GNU_DD);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void dataIsFlushedBeforeTheNameAndTheFolderAfterIt(boolean replace) throws Exception {
+    @CsvSource({"dd, false", "dd, true", "direct-nio, false", "native, true", "native, false"})
+    void dataIsFlushedBeforeTheNameAndTheFolderAfterIt(String engine, boolean replace) throws Exception {
         Requirement.require(Requirement.STRACE);
+        requireTools(engine);
         try (Scratch scratch = Scratch.create()) {
             Path source = DiskImages.random(scratch.file("source"), (3 << 20) + 513, 3);
             Path folder = Files.createDirectory(scratch.file("folder"));
             Path target = folder.resolve("target");
-            List<String> command = copyCommand(source.toString(), target.toString(), "--engine", "dd");
+            List<String> command = copyCommand(source.toString(), target.toString(), "--engine", engine);
             if (replace) {
                 Files.write(target, new byte[100]);
                 command.add("--replace");
             }
             Trace trace = Trace.of(command)
-                    .calls("write", "pwrite64", "fsync", "rename", "renameat2", "link", "linkat")
+                    .calls("write", "pwrite64", "pwritev2", "fsync", "rename", "renameat2", "link", "linkat")
                     .run(Duration.ofSeconds(60));
             assertThat(trace.exitStatus()).as(trace.err()).isZero();
             Trace.Call name = trace.last(call ->
                             call.is("rename", "renameat2", "link", "linkat") && call.on(target) && call.succeeded())
                     .orElseThrow();
             Predicate<Trace.Call> staged = call -> call.arguments().contains("<" + folder + "/.quietcopy-");
-            Trace.Call lastWrite =
-                    trace.last(staged.and(call -> call.is("write", "pwrite64"))).orElseThrow();
+            Trace.Call lastWrite = trace.last(staged.and(call -> call.is("write", "pwrite64", "pwritev2")))
+                    .orElseThrow();
             Trace.Call flush = trace.first(
                             staged.and(call -> call.is("fsync") && call.succeeded() && lastWrite.endedBefore(call)))
                     .orElseThrow();
@@ -79,8 +86,10 @@ class DurableOrderTest {
         }
     }
 
-    @Test
-    void aStoreThatDiesRightAfterSuccessHasLostNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"dd", "direct-nio", "native"})
+    void aStoreThatDiesRightAfterSuccessHasLostNothing(String engine) throws Exception {
+        requireTools(engine);
         Requirement.require(FileSystemKind.EXT4, Requirement.NBDKIT, Requirement.NBDFUSE);
         try (Scratch scratch = Scratch.create()) {
             Path source = DiskImages.random(scratch.file("source"), (5 << 20) + 4099, 4);
@@ -90,8 +99,9 @@ class DurableOrderTest {
                         .existingImage(store.file())
                         .mount()) {
                     Process copy = new ProcessBuilder(copyCommand(
-                                    source.toString(), place.file("target").toString(), "--engine", "dd"))
-                            .inheritIO()
+                                    source.toString(), place.file("target").toString(), "--engine", engine))
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
                     assertThat(copy.waitFor()).isZero();
                     store.killNow();

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
 /** A process that replaces a file is killed at a hundred instants: the file is the old one or the new one, whole. */
 @Timeout(300)
 class KillDuringReplaceTest {
-    private static final int KILLS = 100;
+    private static final int KILLS = 108;
+    private static final List<String> ENGINES = List.of("native", "direct-nio", "dd");
     private static final int LENGTH = 12 << 20;
     private static final List<CopyPhase> MOMENTS =
             List.of(CopyPhase.STAGE, CopyPhase.TRANSFER, CopyPhase.FLUSH, CopyPhase.PUBLISH);
@@ -41,7 +42,7 @@ class KillDuringReplaceTest {
 
     @Test
     void aKilledReplaceLeavesTheOldFileOrTheNewOneWhole() throws Exception {
-        Requirement.require(FileSystemKind.EXT4);
+        Requirement.require(FileSystemKind.EXT4, Requirement.GNU_DD);
         try (MountedFileSystem place =
                 MountedFileSystem.of(FileSystemKind.EXT4).sizeBytes(256 << 20).mount()) {
             Path old = DiskImages.random(place.file("old"), LENGTH, 1);
@@ -49,11 +50,11 @@ class KillDuringReplaceTest {
             Path target = Files.copy(old, place.file("target"));
             Map<CopyPhase, Integer> killed = new EnumMap<>(CopyPhase.class);
             int replaced = 0;
-            try (Child first = new Child(target)) {
+            try (Child first = new Child(target, ENGINES.get(0))) {
                 Child next = first;
                 for (int kill = 0; kill < KILLS; kill++) {
                     Child child = next;
-                    next = new Child(target);
+                    next = new Child(target, ENGINES.get((kill + 1) / MOMENTS.size() % ENGINES.size()));
                     boolean holdsNew = same(target, fresh);
                     CopyPhase moment = MOMENTS.get(kill % MOMENTS.size());
                     child.replaceAndKill(holdsNew ? old : fresh, moment);
@@ -90,7 +91,7 @@ class KillDuringReplaceTest {
         private final Process process;
         private final BufferedReader out;
 
-        Child(Path target) throws IOException {
+        Child(Path target, String engine) throws IOException {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -99,7 +100,7 @@ class KillDuringReplaceTest {
                             "-cp",
                             System.getProperty("java.class.path"),
                             Replacer.class.getName(),
-                            "dd",
+                            engine,
                             target.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
