@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -134,8 +135,12 @@ public final class Runner implements AutoCloseable {
     }
 
     private static String text(Throwable failure) {
-        StackTraceElement[] trace = failure.getStackTrace();
-        return failure + (trace.length == 0 ? "" : " at " + trace[0]);
+        return failure
+                + Arrays.stream(failure.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.quietcopy."))
+                        .findFirst()
+                        .map(frame -> " at " + frame)
+                        .orElse("");
     }
 
     @Override

@@ -186,6 +186,16 @@ public final class Bench implements AutoCloseable {
                 .judge(happenings.targetPath(file), file.backing(), complete);
     }
 
+    /**
+     * Judges what the target holds in the middle of a copy, while no permit is open.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public void judgeHalfway(String rule) throws IOException {
+        new TargetJudge(copyCase, bytes, books, evidence, rule)
+                .judgeHalfway(requireTarget().path(), rule);
+    }
+
     @Override
     public void close() throws IOException {
         IOException failure = new IOException("what a copy was made on could not be closed");

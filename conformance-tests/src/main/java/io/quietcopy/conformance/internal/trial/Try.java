@@ -85,11 +85,16 @@ final class Try {
         if (target != null) {
             allocation.before(target);
         }
-        LeakJudge leaks = new LeakJudge(evidence);
-        plan.sides().ready();
-        happen(Event.When.BEFORE);
-        boolean hung = !transfer(leaks);
-        plan.sides().calm();
+        boolean hung;
+        LeakJudge leaks;
+        try (FolderJudge files = new FolderJudge(copyCase, evidence, bench.folder(), bench.source(), bench.target())) {
+            leaks = new LeakJudge(evidence);
+            plan.sides().ready();
+            happen(Event.When.BEFORE);
+            hung = !transfer(leaks, files);
+            files.closed();
+            plan.sides().calm();
+        }
         if (!hung) {
             judge(guard, allocation, leaks);
         }
@@ -107,7 +112,7 @@ final class Try {
     }
 
     /** Opens, runs and closes; returns whether the engine came back. */
-    private boolean transfer(LeakJudge leaks) throws IOException {
+    private boolean transfer(LeakJudge leaks, FolderJudge files) throws IOException {
         SuiteSpec spec = bench.spec();
         EngineThread.Outcome<TransferSession> opened = engineThread.call(OPEN_LIMIT, () -> engine.open(spec));
         if (opened.hang() != null) {
@@ -117,6 +122,7 @@ final class Try {
         }
         openFailure = opened.failure();
         leaks.opened(bench.folder());
+        files.opened();
         expectation.opened(openFailure, evidence);
         TransferSession made = opened.value();
         if (made == null) {
