@@ -32,17 +32,20 @@ final class ProgressLines {
     void end(CheckResult result) {
         done++;
         String name = result.id() + "@" + result.place();
-        String effort = result.verdict() == Verdict.SKIPPED
-                ? ""
-                : String.format(
+        String start = number(done) + "  " + word(result.verdict()) + "  ";
+        String padded = name + " ".repeat(nameWidth - name.length());
+        if (result.verdict() == Verdict.SKIPPED) {
+            terminal.wrapped(start + padded + "  ", number(done).length() + nameWidth + 10, result.reason());
+            return;
+        }
+        terminal.line(start
+                + padded
+                + String.format(
                         Locale.ROOT,
-                        "%7d %s %8s",
+                        "%7d %-5s %8s",
                         result.tries(),
-                        result.tries() == 1 ? "try  " : "tries",
-                        Texts.duration(result.duration()));
-        String line =
-                number(done) + "  " + word(result.verdict()) + "  " + name + " ".repeat(nameWidth - name.length());
-        terminal.line((line + effort).stripTrailing());
+                        result.tries() == 1 ? "try" : "tries",
+                        Texts.duration(result.duration())));
         if (!result.reason().isEmpty()) {
             terminal.wrapped(number(done).length() + 8, result.reason());
         }

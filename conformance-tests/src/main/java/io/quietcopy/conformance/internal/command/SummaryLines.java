@@ -37,6 +37,14 @@ final class SummaryLines {
             heading("Failed");
         }
         failed.forEach(this::failed);
+        failed.stream()
+                .flatMap(rule -> rule.result().findings().stream())
+                .findFirst()
+                .ifPresent(first -> {
+                    terminal.line("");
+                    terminal.line("To try the first again:");
+                    terminal.line(replay.line(first.replay()));
+                });
         terminal.line("");
         Outcome outcome = judgement.outcome();
         terminal.line(terminal.in(colour(outcome), outcome.name()) + "  " + judgement.verdict());
@@ -74,14 +82,23 @@ final class SummaryLines {
         if (!rule.remark().isEmpty()) {
             terminal.wrapped(18, rule.remark());
         }
-        rule.result().findings().forEach(this::finding);
+        List<Finding> findings = rule.result().findings();
+        findings.stream().limit(1).forEach(this::finding);
+        findings.stream()
+                .skip(1)
+                .forEach(
+                        finding -> terminal.line(" ".repeat(18) + terminal.in(Colour.GREY, "also " + option(finding))));
     }
 
     /** Prints a finding: what the engine did, the first wrong byte, and how to see it again. */
     void finding(Finding finding) {
         terminal.wrapped(18, finding.message());
         finding.wrongByte().ifPresent(this::wrongByte);
-        terminal.line(" ".repeat(18) + terminal.in(Colour.GREY, replay.line(finding.replay())));
+        terminal.line(" ".repeat(18) + terminal.in(Colour.GREY, option(finding)));
+    }
+
+    private static String option(Finding finding) {
+        return "--replay '" + finding.replay() + "'";
     }
 
     private void wrongByte(WrongByte wrong) {

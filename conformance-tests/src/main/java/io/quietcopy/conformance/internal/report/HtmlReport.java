@@ -110,7 +110,7 @@ public final class HtmlReport {
             }
             rule.waiver().ifPresent(this::waiver);
             html.open("blockquote").raw(Markdown.html(texts.body(rule.rule()))).close();
-            rule.result().findings().forEach(this::finding);
+            findings(rule.result().findings());
             html.closeLine();
         }
         html.closeLine();
@@ -122,8 +122,23 @@ public final class HtmlReport {
         html.text(" (" + waiver.origin() + ").").close();
     }
 
+    /** The first is shown; what else shows the rule broken is there for those who want more inputs. */
+    private void findings(List<Finding> findings) {
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            html.open(i == 0 ? "div" : "details", "class", "finding");
+            if (i > 0) {
+                html.open("summary")
+                        .text("Also broken by ")
+                        .element("code", finding.replay())
+                        .close();
+            }
+            finding(finding);
+            html.closeLine();
+        }
+    }
+
     private void finding(Finding finding) {
-        html.open("div", "class", "finding");
         html.element("p", finding.message(), "class", "message");
         finding.wrongByte().ifPresent(this::wrongByte);
         html.element("p", "Input", "class", "label").element("pre", finding.replay());
@@ -134,7 +149,6 @@ public final class HtmlReport {
         html.element("p", "Try it again", "class", "label");
         html.open("div", "class", "command").element("pre", run.replay().line(finding.replay()));
         html.element("button", "Copy", "type", "button", "class", "copy").close();
-        html.closeLine();
     }
 
     private void wrongByte(WrongByte wrong) {
