@@ -161,6 +161,10 @@ public final class ConformanceCommand {
             throw EndException.environment(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw EndException.environment("nothing can be made in " + folder + ": " + e, e);
+        } catch (NoClassDefFoundError e) {
+            throw EndException.usage("the engine needs the class "
+                    + String.valueOf(e.getMessage()).replace('/', '.')
+                    + ", which is not on the class path; the jars that an engine needs belong into -cp, too");
         } catch (RuntimeException | LinkageError e) {
             throw EndException.engine("the engine failed before the first check: " + e + trace(e), e);
         }
