@@ -46,10 +46,10 @@ final class LeakJudge {
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        if (until(SETTLE_LIMIT, () -> before.found().isEmpty())) {
+        if (until(SETTLE_LIMIT, () -> found().isEmpty())) {
             return;
         }
-        List<String> found = before.found();
+        List<String> found = found();
         for (String leak : found) {
             if (leak.startsWith("thread ")) {
                 evidence.broken("E-STOP-8", "left behind: " + leak);
@@ -59,6 +59,13 @@ final class LeakJudge {
                 evidence.broken("E-RES-2", "left behind: " + leak);
             }
         }
+    }
+
+    /** What the suite holds itself appears under another name when it was moved meanwhile. */
+    private List<String> found() throws IOException {
+        return before.found().stream()
+                .filter(leak -> !leak.startsWith("open descriptor of ") || !leak.endsWith(Happenings.MOVED))
+                .toList();
     }
 
     private interface Condition {

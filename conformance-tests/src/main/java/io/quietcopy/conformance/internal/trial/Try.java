@@ -40,6 +40,7 @@ final class Try {
 
     private final CopyEngine engine;
     private final Subject subject;
+    private final DirectAbility direct;
     private final EngineThread engineThread;
     private final TrialPlan plan;
     private final CopyCase copyCase;
@@ -76,6 +77,7 @@ final class Try {
             throws IOException {
         this.engine = engine;
         this.subject = subject;
+        this.direct = direct;
         this.engineThread = engineThread;
         this.plan = plan;
         this.copyCase = plan.copyCase();
@@ -235,6 +237,7 @@ final class Try {
             target.channel().force(true);
         }
         if (result != null && sourceMode != null && targetMode != null) {
+            new ModeJudge(copyCase, subject, direct, evidence).judge(sourceMode, targetMode);
             cache.after(sourceMode, targetMode);
             if (target != null) {
                 allocation.after(target);
