@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Compares JSON with a schema, as far as our own schemas go. A keyword that it does not know is an error, never passed over. */
 final class JsonSchema {
-    private static final List<String> TELLING = List.of("$schema", "$id", "$defs", "title", "description", "format");
+    private static final List<String> TELLING =
+            List.of("$schema", "$id", "$defs", "title", "description", "format", "type");
 
     private final Map<String, Object> schema;
     private final List<String> problems = new ArrayList<>();
@@ -25,6 +26,10 @@ final class JsonSchema {
     }
 
     private void check(String at, Map<String, Object> rules, Object value) {
+        if (rules.get("type") instanceof String type && !hasType(type, value)) {
+            problems.add(at + " is no " + type);
+            return;
+        }
         rules.forEach((keyword, rule) -> {
             if (!TELLING.contains(keyword)) {
                 check(at, keyword, rule, rules, value);
@@ -35,7 +40,6 @@ final class JsonSchema {
     private void check(String at, String keyword, Object rule, Map<String, Object> rules, Object value) {
         switch (keyword) {
             case "$ref" -> check(at, resolve((String) rule), value);
-            case "type" -> require(at, hasType((String) rule, value), "is no " + rule);
             case "enum" -> require(at, ((List<?>) rule).contains(value), "is none of " + rule);
             case "minimum" ->
                 require(at, ((Number) value).doubleValue() >= ((Number) rule).doubleValue(), "is too small");
