@@ -4,12 +4,18 @@ import io.quietcopy.conformance.Rule;
 import io.quietcopy.conformance.RuleResult;
 import io.quietcopy.conformance.internal.waiver.Waiver;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule counts for. Immutable and thread-safe. */
 public final class JudgedRule {
+    private static final Pattern OF_CHECK = Pattern.compile("([a-z0-9-]+@[a-z0-9]+): (.*)", Pattern.DOTALL);
+
     private final RuleResult result;
     private final Standing standing;
     private final @Nullable Waiver waiver;
@@ -59,8 +65,31 @@ public final class JudgedRule {
             notes.add(remark);
         }
         if (standing != Standing.NOT_SELECTED) {
-            notes.addAll(result.reasons());
+            notes.addAll(grouped(result.reasons()));
         }
         return notes;
+    }
+
+    /** Says once what is the same for several checks. A reason that comes from a check is {@code check@place: why}. */
+    private static List<String> grouped(List<String> reasons) {
+        Map<String, List<String>> checksByReason = new LinkedHashMap<>();
+        for (String reason : reasons) {
+            Matcher ofCheck = OF_CHECK.matcher(reason);
+            if (ofCheck.matches()) {
+                checksByReason
+                        .computeIfAbsent(ofCheck.group(2), why -> new ArrayList<>())
+                        .add(ofCheck.group(1));
+            } else {
+                checksByReason.put(reason, new ArrayList<>());
+            }
+        }
+        List<String> grouped = new ArrayList<>();
+        checksByReason.forEach((why, checks) -> grouped.add(
+                switch (checks.size()) {
+                    case 0 -> why;
+                    case 1 -> checks.get(0) + ": " + why;
+                    default -> checks.get(0) + " and " + (checks.size() - 1) + " more: " + why;
+                }));
+        return grouped;
     }
 }
