@@ -23,6 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Does what the command line asks for. Not thread-safe. */
@@ -55,6 +56,14 @@ public final class ConformanceCommand {
             System.err.println("conformance: " + e.getMessage());
             return e.status();
         }
+    }
+
+    /** Returns the long names of all options. */
+    public static List<String> options() {
+        return new CommandLine(new Options())
+                .getCommandSpec().options().stream()
+                        .map(OptionSpec::longestName)
+                        .toList();
     }
 
     private int execute() throws EndException {
