@@ -58,8 +58,8 @@ class DdResidencyTest {
                 .cache(CachePolicy.BUFFERED)
                 .whole(Content.DATA)
                 .run(new TestControl());
-        assertThat(Residency.of(source).bytes()).isGreaterThan(200 * MIB);
-        assertThat(Residency.of(buffered).bytes()).isGreaterThan(200 * MIB);
+        assertThat(Residency.of(source).bytes()).isGreaterThan(128 * MIB);
+        assertThat(Residency.of(buffered).bytes()).isGreaterThan(128 * MIB);
 
         Residency.evict(source);
         Path direct = scratch.file("direct");
