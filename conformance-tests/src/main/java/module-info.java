@@ -1,0 +1,11 @@
+/** The conformance suite for copy engines. */
+module io.quietcopy.conformance {
+    requires transitive io.quietcopy.api;
+    requires transitive org.junit.jupiter.api;
+    requires io.quietcopy.testbed;
+    requires net.jqwik.api;
+    requires org.opentest4j;
+    requires static org.jspecify;
+
+    exports io.quietcopy.conformance;
+}
