@@ -18,7 +18,7 @@ class Crew {
     /** So long after a stop, a call that has not returned is said to hang. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Stop stop;
+    final Stop stop;
     private final TransferControl control;
     private final Queue<Job> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> still = new CompletableFuture<>();
@@ -106,9 +106,14 @@ class Crew {
     /** Waits until all that was handed out is done. */
     synchronized void drain() throws CopyException {
         while (busy > 0) {
-            stop.check(control);
+            look();
             Waiting.on(this, LOOK_MILLIS);
         }
+        look();
+    }
+
+    /** Looks whether the transfer was stopped meanwhile. */
+    void look() throws CopyException {
         stop.check(control);
     }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Memory for direct I/O: it begins at a page, and is shared with a child that somebody forks, so that the fork cannot divert a read.
  * Not thread-safe.
  */
-final class Memory implements AutoCloseable {
+class Memory implements AutoCloseable {
     static final int PAGE_BYTES = 4096;
     private static final int READ_WRITE = 3;
     private static final int SHARED_ANONYMOUS_POPULATED = 0x8021;

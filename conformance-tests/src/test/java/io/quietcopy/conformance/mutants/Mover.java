@@ -13,8 +13,8 @@ class Mover {
     final SourceSide source;
     final Optional<TargetSide> target;
     final Layout layout;
-    private final Stop stop;
-    private final DigestTurns digest;
+    final Stop stop;
+    final DigestTurns digest;
 
     Mover(SourceSide source, Optional<TargetSide> target, Layout layout, Stop stop, DigestTurns digest) {
         this.source = source;
@@ -31,7 +31,7 @@ class Mover {
             stop.check(control);
             source.read(memory, piece.sourceOffset(), length);
             stop.check(control);
-            if (target.isPresent() && layout.skipsZeroes() && memory.isZero(length)) {
+            if (target.isPresent() && layout.skipsZeroes() && isZero(memory, length)) {
                 completed(permit, piece, Permit.How.SKIPPED);
             } else {
                 write(piece, memory);
@@ -39,6 +39,11 @@ class Mover {
             }
         }
         digest.feed(ticket, memory.view(0, length), control);
+    }
+
+    /** Looks for zeroes in data. */
+    boolean isZero(Memory memory, int length) {
+        return memory.isZero(length);
     }
 
     void write(Stretch piece, Memory memory) throws CopyException {

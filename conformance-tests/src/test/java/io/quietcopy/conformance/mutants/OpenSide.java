@@ -30,7 +30,7 @@ abstract class OpenSide {
     final Side side;
     final Failures failures;
     final int cached;
-    private final int direct;
+    final int direct;
     private final CachePolicy policy;
     private volatile SideMode mode;
 
@@ -70,9 +70,16 @@ abstract class OpenSide {
                 if (e.errno() != Kernel.EINVAL) {
                     throw e;
                 }
-                stepDown(offset, e);
+                return refused(call, count, offset, e);
             }
         }
+        return throughCache(call, count, offset);
+    }
+
+    /** Goes on where direct I/O is refused. */
+    int refused(Moving call, int count, long offset, CallFailedException refusal)
+            throws CallFailedException, CopyException {
+        stepDown(offset, refusal);
         return throughCache(call, count, offset);
     }
 

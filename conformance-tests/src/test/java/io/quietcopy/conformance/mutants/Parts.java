@@ -1,5 +1,6 @@
 package io.quietcopy.conformance.mutants;
 
+import io.quietcopy.spi.CopyEngineProvider;
 import io.quietcopy.spi.Side;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferSpec;
@@ -7,6 +8,13 @@ import java.util.Optional;
 
 /** Makes the parts of the reference engine. A mutant is the same engine with one part that is wrong. */
 class Parts {
+    CopyEngineProvider provider() {
+        return new ReferenceProvider(this);
+    }
+
+    /** Takes back what a mutant has left behind on purpose. */
+    void tidyUp() {}
+
     ReferenceEngine engine() {
         return new ReferenceEngine(this);
     }
@@ -55,15 +63,7 @@ class Parts {
         return new Mover(source, target, layout, stop, digest);
     }
 
-    Transfer transfer(
-            Layout layout,
-            TransferControl control,
-            Stop stop,
-            Crew crew,
-            Mover mover,
-            DigestTurns digest,
-            Optional<TargetSide> target,
-            Optional<Edges> edges) {
-        return new Transfer(layout, control, stop, crew, mover, digest, target, edges);
+    Transfer transfer(Run run) {
+        return new Transfer(run);
     }
 }

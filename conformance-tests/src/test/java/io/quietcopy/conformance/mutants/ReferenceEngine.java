@@ -2,7 +2,6 @@ package io.quietcopy.conformance.mutants;
 
 import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
-import io.quietcopy.ErrorCode;
 import io.quietcopy.SideMode;
 import io.quietcopy.SideMode.Access;
 import io.quietcopy.spi.Capability;
@@ -24,7 +23,7 @@ import java.util.Set;
  * The parts come from {@link Parts}.
  */
 class ReferenceEngine implements CopyEngine {
-    private final Parts parts;
+    final Parts parts;
 
     ReferenceEngine(Parts parts) {
         this.parts = parts;
@@ -82,10 +81,4 @@ class ReferenceEngine implements CopyEngine {
 
     @Override
     public void close() {}
-
-    /** Returns the refusal of a transfer that needs what the engine does not have. */
-    static CopyException lacks(Capability capability) {
-        return new io.quietcopy.spi.NotFitException(
-                ErrorCode.CAPABILITY_MISSING, "the engine does not have " + capability, null);
-    }
 }

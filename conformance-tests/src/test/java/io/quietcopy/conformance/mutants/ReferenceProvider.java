@@ -6,20 +6,19 @@ import io.quietcopy.spi.CopyEngineProvider;
 import io.quietcopy.spi.EngineSettings;
 import io.quietcopy.spi.SettingSpec;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Provides the reference engine, or a mutant of it. */
 public class ReferenceProvider implements CopyEngineProvider {
     static final String ID = "reference";
 
-    private final Supplier<Parts> parts;
+    private final Parts parts;
 
     /** Provides the engine as it should be. */
     public ReferenceProvider() {
-        this(Parts::new);
+        this(new Parts());
     }
 
-    ReferenceProvider(Supplier<Parts> parts) {
+    ReferenceProvider(Parts parts) {
         this.parts = parts;
     }
 
@@ -51,6 +50,6 @@ public class ReferenceProvider implements CopyEngineProvider {
 
     @Override
     public CopyEngine create(EngineSettings settings) {
-        return parts.get().engine();
+        return parts.engine();
     }
 }

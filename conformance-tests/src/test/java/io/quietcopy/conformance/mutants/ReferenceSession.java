@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class ReferenceSession implements TransferSession {
     final TransferSpec spec;
     private final Parts parts;
-    private final SourceSide source;
-    private final Optional<TargetSide> target;
-    private final Stop stop;
+    final SourceSide source;
+    final Optional<TargetSide> target;
+    final Stop stop;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private CompletableFuture<Void> still = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> still = CompletableFuture.completedFuture(null);
 
     ReferenceSession(Parts parts, TransferSpec spec, SourceSide source, Optional<TargetSide> target) {
         this.parts = parts;
@@ -54,7 +54,7 @@ class ReferenceSession implements TransferSession {
         try {
             // Both ends of a read may lie within a block.
             crew.start(spec.threadFactory(), layout.depth(), layout.blockBytes() + 2 * Layout.BLOCK_BYTES);
-            parts.transfer(layout, control, stop, crew, mover, digest, target, edges)
+            parts.transfer(new Run(layout, control, stop, crew, mover, digest, target, edges))
                     .run();
         } catch (CopyException | RuntimeException | Error e) {
             stop.fail(e);
@@ -106,17 +106,17 @@ class ReferenceSession implements TransferSession {
         } catch (CallFailedException e) {
             throw parts.failures().ofSource(spec.source(), Failures.NOWHERE, e);
         } finally {
-            if (target.isPresent()) {
-                closeTarget(target.get());
-            }
+            closeTarget();
         }
     }
 
-    private void closeTarget(TargetSide side) throws CopyException {
+    void closeTarget() throws CopyException {
         try {
-            side.close();
+            if (target.isPresent()) {
+                target.get().close();
+            }
         } catch (CallFailedException e) {
-            throw parts.failures().ofTarget(side.side, Failures.NOWHERE, e);
+            throw parts.failures().ofTarget(spec.target().orElseThrow(), Failures.NOWHERE, e);
         }
     }
 }

@@ -45,7 +45,7 @@ class SourceSide extends OpenSide {
         return (int) alignDown(got, BLOCK_BYTES);
     }
 
-    private int readOnce(Memory memory, int from, int asked, long start) throws CopyException {
+    int readOnce(Memory memory, int from, int asked, long start) throws CopyException {
         long offset = start + from;
         try {
             return move(descriptor -> Kernel.read(descriptor, memory, from, asked - from, offset), asked - from, offset);

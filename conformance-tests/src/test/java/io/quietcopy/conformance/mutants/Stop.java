@@ -22,6 +22,10 @@ class Stop {
         failure.compareAndSet(null, reason);
     }
 
+    boolean failed() {
+        return failure.get() != null;
+    }
+
     /** Returns whether nothing more may be started. */
     boolean requested(TransferControl control) {
         return aborted || failure.get() != null || control.cancelled();

@@ -27,38 +27,35 @@ import java.util.Optional;
 class Transfer {
     final Layout layout;
     final TransferControl control;
+    final Crew crew;
+    final Optional<Edges> edges;
     private final Stop stop;
-    private final Crew crew;
     private final Mover mover;
     private final DigestTurns digest;
     private final Optional<TargetSide> target;
-    private final Optional<Edges> edges;
 
-    Transfer(
-            Layout layout,
-            TransferControl control,
-            Stop stop,
-            Crew crew,
-            Mover mover,
-            DigestTurns digest,
-            Optional<TargetSide> target,
-            Optional<Edges> edges) {
-        this.layout = layout;
-        this.control = control;
-        this.stop = stop;
-        this.crew = crew;
-        this.mover = mover;
-        this.digest = digest;
-        this.target = target;
-        this.edges = edges;
+    Transfer(Run run) {
+        layout = run.layout();
+        control = run.control();
+        stop = run.stop();
+        crew = run.crew();
+        mover = run.mover();
+        digest = run.digest();
+        target = run.target();
+        edges = run.edges();
     }
 
     void run() throws CopyException {
-        try (ExtentCursor extents = layout.spec.extents()) {
-            while (extents.next()) {
-                extent(
-                        new Stretch(extents.sourceOffset(), extents.targetOffset(), extents.lengthBytes()),
-                        extents.content());
+        try {
+            ExtentCursor extents = layout.spec.extents();
+            try {
+                while (extents.next()) {
+                    Stretch extent =
+                            new Stretch(extents.sourceOffset(), extents.targetOffset(), extents.lengthBytes());
+                    extent(extent, extents.content());
+                }
+            } finally {
+                close(extents);
             }
         } catch (CopyException e) {
             throw e;
@@ -69,6 +66,10 @@ class Transfer {
                     .build();
         }
         finish();
+    }
+
+    void close(ExtentCursor extents) throws IOException {
+        extents.close();
     }
 
     /** Waits for what is in flight, and writes the last edges. */
@@ -121,9 +122,17 @@ class Transfer {
     /** Asks for a permit for one piece, once somebody can use it at once. */
     Permit permit(Stretch left) throws CopyException {
         crew.awaitIdle();
-        Operation operation = layout.readsOnly() ? Operation.READ : Operation.COPY;
-        long least = Math.min(Layout.BLOCK_BYTES, left.length());
-        return control.acquire(operation, least, Math.min(layout.blockBytes(), left.length()));
+        long most = Math.min(layout.blockBytes(), left.length());
+        return control.acquire(operation(), least(most), most);
+    }
+
+    Operation operation() {
+        return layout.readsOnly() ? Operation.READ : Operation.COPY;
+    }
+
+    /** Returns with how few bytes something can be done. */
+    long least(long most) {
+        return Math.min(Layout.BLOCK_BYTES, most);
     }
 
     /** Returns how much of what is left a permit is enough for: whole blocks. */
@@ -186,7 +195,7 @@ class Transfer {
         }
     }
 
-    private void writeEdges() throws CopyException {
+    void writeEdges() throws CopyException {
         if (edges.isPresent() && !edges.get().isEmpty()) {
             crew.hand(memory -> edges.get().write(memory, control));
             crew.drain();
