@@ -1,7 +1,6 @@
 package io.quietcopy.conformance.internal.check;
 
 import io.quietcopy.conformance.internal.drive.Evidence;
-import io.quietcopy.conformance.internal.drive.SuiteControl;
 import io.quietcopy.conformance.internal.generate.CaseArbitrary;
 import io.quietcopy.conformance.internal.generate.Ground;
 import io.quietcopy.conformance.internal.model.CopyCase;
@@ -11,6 +10,7 @@ import io.quietcopy.conformance.internal.place.Workshop;
 import io.quietcopy.conformance.internal.trial.DirectAbility;
 import io.quietcopy.conformance.internal.trial.EngineThread;
 import io.quietcopy.conformance.internal.trial.Subject;
+import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.TrialResult;
 import io.quietcopy.conformance.internal.trial.Trials;
 import io.quietcopy.spi.CopyEngine;
@@ -192,8 +192,28 @@ public final class CheckContext {
 
     private TrialResult once(CopyCase copyCase) throws IOException {
         tries++;
-        Trials trials = new Trials(subject, workshop, direct, engineThread);
-        return trials.run(engine, copyCase, check.rules().get(0), new SuiteControl.Listener() {});
+        return trials().run(engine, TrialPlan.of(copyCase, check.rules().get(0), workshop));
+    }
+
+    private Trials trials() {
+        return new Trials(subject, direct, engineThread);
+    }
+
+    /**
+     * Tries a plan of the check's own, without shrinking.
+     *
+     * @throws IOException if the suite itself fails
+     * @throws HungException if the engine has not come back, and so cannot be tested further
+     */
+    public TrialResult attempt(TrialPlan plan) throws IOException, HungException {
+        tries++;
+        TrialResult result = trials().run(engine, plan);
+        result.evidence().observations().forEach((rule, count) -> observations.merge(rule, count, Long::sum));
+        result.evidence().violations().forEach(violation -> keep(violation, check.id() + '@' + place));
+        if (result.hung()) {
+            throw new HungException("the engine did not come back in " + check.id());
+        }
+        return result;
     }
 
     private void shrink(Shrinkable<CopyCase> drawn, Violation violation) throws IOException, HungException {

@@ -89,6 +89,11 @@ public final class Books {
         }
     }
 
+    /** Corrects that, when a stop that takes its time has got through. */
+    synchronized void stoppedForCertain() {
+        completedAtStop = completedBytes;
+    }
+
     /** Returns how many bytes were completed. */
     public synchronized long completedBytes() {
         return completedBytes;

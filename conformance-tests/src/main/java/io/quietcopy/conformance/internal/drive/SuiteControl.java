@@ -44,6 +44,7 @@ public final class SuiteControl implements TransferControl {
     }
 
     private final CopyCase copyCase;
+    private final boolean adaptive;
     private final Evidence evidence;
     private final Books books;
     private final Consumer<Event> happens;
@@ -64,7 +65,14 @@ public final class SuiteControl implements TransferControl {
      *
      * @param happens makes an event of the case happen that is not about the control itself
      */
-    public SuiteControl(CopyCase copyCase, Books books, Evidence evidence, Consumer<Event> happens, Listener listener) {
+    public SuiteControl(
+            CopyCase copyCase,
+            boolean adaptive,
+            Books books,
+            Evidence evidence,
+            Consumer<Event> happens,
+            Listener listener) {
+        this.adaptive = adaptive;
         this.copyCase = copyCase;
         this.books = books;
         this.evidence = evidence;
@@ -78,9 +86,16 @@ public final class SuiteControl implements TransferControl {
 
     /** Stops the copy, as the case's event says. */
     public void cancel(boolean refusePermits) {
+        books.stopped();
         refusing = refusePermits;
         cancelled = true;
+    }
+
+    /** Has the session aborted, as the case's event says. */
+    public void abort(Event event) {
         books.stopped();
+        happens.accept(event);
+        books.stoppedForCertain();
     }
 
     @Override
@@ -228,10 +243,7 @@ public final class SuiteControl implements TransferControl {
             case CANCEL -> cancel(true);
             case CANCEL_QUIETLY -> cancel(false);
             case THROW -> throw new SuiteBug();
-            case ABORT -> {
-                books.stopped();
-                happens.accept(event);
-            }
+            case ABORT -> abort(event);
             default -> happens.accept(event);
         }
     }
@@ -239,6 +251,11 @@ public final class SuiteControl implements TransferControl {
     /** Tells that {@code run()} has returned or thrown: from now on nothing may come any more. */
     public void runEnded() {
         ended = true;
+    }
+
+    /** Returns whether the engine declares that it fits the bytes in flight to the storage. */
+    public boolean adaptive() {
+        return adaptive;
     }
 
     /** Returns how many permits are open. */

@@ -5,6 +5,7 @@ import io.quietcopy.conformance.internal.model.Event;
 import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.Range;
 import io.quietcopy.conformance.internal.model.SideKind;
+import io.quietcopy.conformance.internal.model.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,8 @@ public final class Simpler {
         with(made -> made.target(usual.target()));
         with(made -> made.events(List.of()));
         with(made -> made.oddNames(false));
+        with(made -> made.allocated(false));
+        with(made -> made.warm(Span.NONE));
         with(made -> made.digest(false));
         with(made -> made.cache(usual.cache()));
         with(made -> made.zeroes(usual.zeroes()));

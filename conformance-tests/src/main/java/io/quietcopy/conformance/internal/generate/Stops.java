@@ -31,9 +31,10 @@ public final class Stops implements CaseGenerator {
 
     private static CopyCase stopped(Random random, Ground ground, Event event) {
         return ground.sides(random, CopyCase.builder())
-                .source(Piece.data(512 * KIB + 100))
+                .source(Piece.data(640 * KIB + 100))
                 .target(random.nextBoolean() ? TargetKind.IN_PLACE : TargetKind.STAGED)
                 .blockBytes(16 * KIB)
+                .inFlightBytes(64 * KIB)
                 .grantBytes(16 * KIB)
                 .events(event)
                 .build();
@@ -42,7 +43,7 @@ public final class Stops implements CaseGenerator {
     @Override
     public CopyCase draw(Random random, Ground ground) {
         Event.When when = Numbers.chance(random, 40) ? Event.When.ASKED : Event.When.COMPLETED;
-        Event event = Event.of(when, 1 + random.nextInt(34), Numbers.oneOf(random, STOPS));
+        Event event = Event.of(when, 1 + random.nextInt(42), Numbers.oneOf(random, STOPS));
         CopyCase drawn = stopped(random, ground, event);
         return drawn.with(value -> value.seed(random.nextInt(1000)));
     }

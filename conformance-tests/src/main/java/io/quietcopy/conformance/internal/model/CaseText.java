@@ -45,6 +45,8 @@ public final class CaseText {
         put(text, "grant", value.grantBytes() == 0 ? RANDOM : bytes(value.grantBytes()), "");
         put(text, "rate", bytes(value.rateBytes()), "");
         put(text, "names", value.oddNames() ? "odd" : "", "");
+        put(text, "allocated", value.allocated() ? "yes" : "", "");
+        put(text, "warm", value.warm().toString(), "");
         put(text, "at", list(value.events()), "");
         return text.toString();
     }
@@ -90,6 +92,8 @@ public final class CaseText {
             case "grant" -> made.grantBytes(value.equals(RANDOM) ? 0 : ByteText.parse(value));
             case "rate" -> made.rateBytes(ByteText.parse(value));
             case "names" -> made.oddNames(value.toLowerCase(Locale.ROOT).equals("odd"));
+            case "allocated" -> made.allocated(value.equals("yes"));
+            case "warm" -> made.warm(Span.parse(value));
             case "at" -> made.events(parseList(value, Event::parse));
             default -> throw new IllegalArgumentException("a case has no " + key);
         }

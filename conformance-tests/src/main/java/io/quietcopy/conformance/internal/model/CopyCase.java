@@ -39,6 +39,8 @@ public final class CopyCase {
     private final long grantBytes;
     private final long rateBytes;
     private final boolean oddNames;
+    private final boolean allocated;
+    private final Span warm;
     private final List<Event> events;
 
     private CopyCase(Builder builder) {
@@ -61,6 +63,8 @@ public final class CopyCase {
         grantBytes = builder.grantBytes;
         rateBytes = builder.rateBytes;
         oddNames = builder.oddNames;
+        allocated = builder.allocated;
+        warm = builder.warm;
         events = List.copyOf(builder.events);
     }
 
@@ -191,6 +195,16 @@ public final class CopyCase {
         return oddNames;
     }
 
+    /** Returns whether the blocks of a staged target are allocated before. */
+    public boolean allocated() {
+        return allocated;
+    }
+
+    /** Returns which part of the source a neighbour keeps in the page cache. */
+    public Span warm() {
+        return warm;
+    }
+
     /** Returns what happens meanwhile. */
     public List<Event> events() {
         return events;
@@ -242,6 +256,8 @@ public final class CopyCase {
         private long grantBytes = OPEN;
         private long rateBytes = OPEN;
         private boolean oddNames;
+        private boolean allocated;
+        private Span warm = Span.NONE;
         private List<Event> events = List.of();
 
         private Builder() {}
@@ -266,6 +282,8 @@ public final class CopyCase {
             grantBytes = that.grantBytes;
             rateBytes = that.rateBytes;
             oddNames = that.oddNames;
+            allocated = that.allocated;
+            warm = that.warm;
             events = that.events;
         }
 
@@ -397,6 +415,18 @@ public final class CopyCase {
         /** Sets whether the files have odd names. */
         public Builder oddNames(boolean value) {
             oddNames = value;
+            return this;
+        }
+
+        /** Sets whether the blocks of a staged target are allocated before. */
+        public Builder allocated(boolean value) {
+            allocated = value;
+            return this;
+        }
+
+        /** Sets which part of the source a neighbour keeps in the page cache. */
+        public Builder warm(Span value) {
+            warm = value;
             return this;
         }
 

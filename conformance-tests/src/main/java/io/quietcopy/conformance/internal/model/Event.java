@@ -13,6 +13,8 @@ import java.util.List;
 public record Event(When when, int count, Action action, long argument) {
     /** After what something happens. */
     public enum When {
+        /** After the library has looked at both sides, before {@code open()}. */
+        BEFORE,
         /** After {@code open()} has returned, before {@code run()}. */
         OPENED,
         /** When a permit is asked for, before it is given. */
@@ -33,10 +35,20 @@ public record Event(When when, int count, Action action, long argument) {
         SHRINK,
         /** The source becomes so many bytes long, the new ones data. */
         GROW,
+        /** All bytes of the source become others. */
+        REWRITE,
         /** Another file gets the name of the source. */
         SWAP_SOURCE,
         /** Another file gets the name of the target. */
         SWAP_TARGET,
+        /** A symbolic link to another file gets the name of the source. */
+        LINK_SOURCE,
+        /** A symbolic link to another file gets the name of the target. */
+        LINK_TARGET,
+        /** The name of the source is removed. */
+        REMOVE_SOURCE,
+        /** The session is closed without having run. */
+        CLOSE,
         /** The control throws an unchecked exception, as a bug would. */
         THROW
     }

@@ -35,7 +35,7 @@ public final class TargetBytes {
                 copyCase.source(), copyCase.seed(), copyCase.from().roundUp(copyCase.sourceBytes()));
         long length = copyCase.targetBytes();
         List<Piece> pieces = copyCase.target() == TargetKind.STAGED
-                ? (length == 0 ? List.of() : List.of(Piece.hole(length)))
+                ? (length == 0 ? List.of() : List.of(copyCase.allocated() ? Piece.zeroes(length) : Piece.hole(length)))
                 : oldPieces(copyCase, length);
         return new TargetBytes(copyCase.ranges(), source, ImageBytes.of(pieces, copyCase.seed() + 1, length));
     }

@@ -4,6 +4,7 @@ import io.quietcopy.conformance.internal.drive.SuiteSide;
 import io.quietcopy.conformance.internal.model.ImageBytes;
 import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.SideKind;
+import io.quietcopy.spi.FileKind;
 import io.quietcopy.testbed.LoopDevice;
 import io.quietcopy.testbed.Residency;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class ImageFile implements AutoCloseable {
      * @param bytes what it holds
      * @throws IOException if that fails; nothing is left attached
      */
-    static ImageFile make(Path file, SideKind kind, ImageBytes bytes) throws IOException {
+    public static ImageFile make(Path file, SideKind kind, ImageBytes bytes) throws IOException {
         Files.createFile(file);
         write(file, bytes);
         Residency.evict(file);
@@ -73,7 +74,7 @@ public final class ImageFile implements AutoCloseable {
      * @param bytes what it holds from its beginning on
      * @throws IOException if that fails
      */
-    static ImageFile over(Path device, ImageBytes bytes) throws IOException {
+    public static ImageFile over(Path device, ImageBytes bytes) throws IOException {
         write(device, bytes);
         Residency.evict(device);
         return new ImageFile(device, device, null);
@@ -117,6 +118,11 @@ public final class ImageFile implements AutoCloseable {
     /** Returns the side as an engine sees it. */
     public SuiteSide side() {
         return side;
+    }
+
+    /** Returns whether it is a block device. */
+    public boolean isDevice() {
+        return side.kind() == FileKind.BLOCK_DEVICE;
     }
 
     /** Returns the channel that was opened when it was made. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one try. What an engine leaves in it is found, and all of it goes with the try. Thread-safe.
@@ -16,12 +17,14 @@ import java.util.stream.Stream;
 public final class TryFolder implements AutoCloseable {
     private static final String ODD = " -o='\"$(x)`;\\\n* ";
 
-    private final Scratch scratch;
+    private final Path path;
+    private final @Nullable Scratch scratch;
     private final boolean oddNames;
     private final Queue<Path> scratchFiles = new ConcurrentLinkedQueue<>();
     private final Queue<Path> own = new ConcurrentLinkedQueue<>();
 
-    private TryFolder(Scratch scratch, boolean oddNames) {
+    private TryFolder(Path path, @Nullable Scratch scratch, boolean oddNames) {
+        this.path = path;
         this.scratch = scratch;
         this.oddNames = oddNames;
     }
@@ -34,17 +37,23 @@ public final class TryFolder implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public static TryFolder in(Path parent, boolean oddNames) throws IOException {
-        return new TryFolder(Scratch.in(parent), oddNames);
+        Scratch scratch = Scratch.in(parent);
+        return new TryFolder(scratch.path(), scratch, oddNames);
+    }
+
+    /** Uses a folder that is there, and has no folders in it: what the suite makes is removed by and by. */
+    public static TryFolder flat(Path folder) {
+        return new TryFolder(folder, null, false);
     }
 
     /** Returns the folder. */
     public Path path() {
-        return scratch.path();
+        return path;
     }
 
     /** Returns a path in the folder which the suite itself uses, and creates nothing. */
     public Path file(String name) {
-        Path file = scratch.file(oddNames ? "-" + name + ODD : name);
+        Path file = path.resolve(oddNames ? "-" + name + ODD : name);
         own.add(file);
         return file;
     }
@@ -55,7 +64,7 @@ public final class TryFolder implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public Path newScratchFile() throws IOException {
-        Path file = Files.createTempFile(scratch.path(), ".quietcopy-", ".scratch");
+        Path file = Files.createTempFile(path, ".quietcopy-", ".scratch");
         scratchFiles.add(file);
         return file;
     }
@@ -79,7 +88,7 @@ public final class TryFolder implements AutoCloseable {
      */
     public Set<Path> strays() throws IOException {
         Set<Path> strays = new TreeSet<>();
-        try (Stream<Path> tree = Files.list(scratch.path())) {
+        try (Stream<Path> tree = Files.list(path)) {
             tree.filter(file -> !own.contains(file) && !scratchFiles.contains(file))
                     .forEach(strays::add);
         }
@@ -88,6 +97,12 @@ public final class TryFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        scratch.close();
+        if (scratch != null) {
+            scratch.close();
+            return;
+        }
+        for (Path file : own) {
+            Files.deleteIfExists(file);
+        }
     }
 }

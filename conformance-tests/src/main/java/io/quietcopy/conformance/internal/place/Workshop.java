@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe.
  */
-public final class Workshop implements AutoCloseable {
+public final class Workshop implements Sides, AutoCloseable {
     private final Scratch scratch;
     private final List<Path> devices;
 
@@ -41,11 +41,7 @@ public final class Workshop implements AutoCloseable {
         return scratch.path();
     }
 
-    /**
-     * Returns the kernel's name of the file system under test.
-     *
-     * @throws IOException if it cannot be told
-     */
+    @Override
     public String fileSystemType() throws IOException {
         return scratch.fileSystemType();
     }
@@ -59,29 +55,17 @@ public final class Workshop implements AutoCloseable {
         };
     }
 
-    /**
-     * Makes a folder for one try.
-     *
-     * @throws IOException if it cannot be made
-     */
+    @Override
     public TryFolder newTry(boolean oddNames) throws IOException {
         return TryFolder.in(scratch.path(), oddNames);
     }
 
-    /**
-     * Makes the source of a case.
-     *
-     * @throws IOException if that fails
-     */
+    @Override
     public ImageFile source(CopyCase copyCase, TargetBytes bytes, TryFolder folder) throws IOException {
         return make(copyCase.from(), 0, folder.file("source"), bytes.source());
     }
 
-    /**
-     * Makes the target of a case, with what it holds before.
-     *
-     * @throws IOException if that fails
-     */
+    @Override
     public ImageFile target(CopyCase copyCase, TargetBytes bytes, TryFolder folder) throws IOException {
         return make(copyCase.to(), copyCase.from() == SideKind.DEVICE ? 1 : 0, folder.file("target"), bytes.old());
     }

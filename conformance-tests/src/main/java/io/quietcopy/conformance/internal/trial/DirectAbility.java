@@ -11,8 +11,8 @@ import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.SideKind;
 import io.quietcopy.conformance.internal.model.TargetBytes;
 import io.quietcopy.conformance.internal.place.ImageFile;
+import io.quietcopy.conformance.internal.place.Sides;
 import io.quietcopy.conformance.internal.place.TryFolder;
-import io.quietcopy.conformance.internal.place.Workshop;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.NotFitException;
 import java.io.IOException;
@@ -28,15 +28,15 @@ public final class DirectAbility {
     private static final long PROBE_BYTES = 64 << 10;
 
     private final Subject subject;
-    private final Workshop workshop;
-    private final Map<Sides, Boolean> known = new ConcurrentHashMap<>();
+    private final Sides place;
+    private final Map<Pair, Boolean> known = new ConcurrentHashMap<>();
 
-    private record Sides(SideKind from, SideKind to) {}
+    private record Pair(SideKind from, SideKind to) {}
 
     /** Makes one that has not asked yet. */
-    public DirectAbility(Subject subject, Workshop workshop) {
+    public DirectAbility(Subject subject, Sides place) {
         this.subject = subject;
-        this.workshop = workshop;
+        this.place = place;
     }
 
     /** Returns whether the engine takes direct I/O between such sides. */
@@ -46,7 +46,7 @@ public final class DirectAbility {
 
     /** Returns whether the engine takes direct I/O between such sides. */
     public boolean of(SideKind from, SideKind to) {
-        return known.computeIfAbsent(new Sides(from, to), sides -> {
+        return known.computeIfAbsent(new Pair(from, to), sides -> {
             try {
                 return ask(sides);
             } catch (IOException e) {
@@ -55,16 +55,16 @@ public final class DirectAbility {
         });
     }
 
-    private boolean ask(Sides sides) throws IOException {
+    private boolean ask(Pair sides) throws IOException {
         CopyCase plain = CopyCase.builder()
                 .sides(sides.from, sides.to)
                 .source(Piece.data(PROBE_BYTES))
                 .cache(CachePolicy.REQUIRE_DIRECT)
                 .build();
         TargetBytes bytes = TargetBytes.of(plain);
-        try (TryFolder folder = workshop.newTry(false);
-                ImageFile source = workshop.source(plain, bytes, folder);
-                ImageFile target = workshop.target(plain, bytes, folder);
+        try (TryFolder folder = place.newTry(false);
+                ImageFile source = place.source(plain, bytes, folder);
+                ImageFile target = place.target(plain, bytes, folder);
                 CopyEngine engine = subject.create()) {
             SuiteSpec spec = new SuiteSpec(
                     plain,

@@ -1,36 +1,56 @@
 package io.quietcopy.conformance.internal.trial;
 
 import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Event;
+import io.quietcopy.conformance.internal.model.ImageBytes;
+import io.quietcopy.conformance.internal.model.TargetBytes;
 import io.quietcopy.conformance.internal.place.ImageFile;
 import io.quietcopy.conformance.internal.place.TryFolder;
 import io.quietcopy.spi.TransferSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a case's events happen. Thread-safe. */
+/** Makes a case's events happen, and looks at what the engine made of them. Thread-safe. */
 final class Happenings {
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
-    private static final byte[] OTHER = "another file".getBytes(StandardCharsets.UTF_8);
+    private static final long JOIN_MILLIS = 100;
 
+    private final TargetBytes bytes;
     private final ImageFile source;
     private final @Nullable ImageFile target;
-    private final TryFolder folder;
+    private final Path sourceMoved;
+    private final Path targetMoved;
+    private final Path stranger;
+    private final byte[] strangerBytes;
     private final Evidence evidence;
     private volatile @Nullable TransferSession session;
 
-    Happenings(ImageFile source, @Nullable ImageFile target, TryFolder folder, Evidence evidence) {
+    Happenings(
+            CopyCase copyCase,
+            TargetBytes bytes,
+            ImageFile source,
+            @Nullable ImageFile target,
+            TryFolder folder,
+            Evidence evidence) {
+        this.bytes = bytes;
         this.source = source;
         this.target = target;
-        this.folder = folder;
         this.evidence = evidence;
+        sourceMoved = folder.file("source-moved");
+        targetMoved = folder.file("target-moved");
+        stranger = folder.file("stranger");
+        // As long as either side, so that nobody is warned by its length.
+        strangerBytes = new byte[(int) Math.min(1 << 20, Math.max(copyCase.sourceBytes(), copyCase.targetBytes()))];
+        Arrays.fill(strangerBytes, (byte) 'S');
     }
 
     void opened(TransferSession value) {
@@ -42,14 +62,15 @@ final class Happenings {
         try {
             switch (event.action()) {
                 case ABORT -> abort();
-                case SHRINK, GROW -> resize(event.argument());
-                case SWAP_SOURCE -> swap(source.path(), folder.file("source-moved"));
-                case SWAP_TARGET -> {
-                    if (target != null) {
-                        swap(target.path(), folder.file("target-moved"));
-                    }
-                }
-                default -> throw new IllegalArgumentException("the control itself does " + event);
+                case SHRINK -> resize(event.argument());
+                case GROW -> grow(event.argument());
+                case REWRITE -> rewrite();
+                case SWAP_SOURCE -> swap(source.path(), sourceMoved, false);
+                case LINK_SOURCE -> swap(source.path(), sourceMoved, true);
+                case REMOVE_SOURCE -> Files.move(source.path(), sourceMoved);
+                case SWAP_TARGET -> swapTarget(false);
+                case LINK_TARGET -> swapTarget(true);
+                default -> throw new IllegalArgumentException(event + " does not happen to files");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,23 +83,50 @@ final class Happenings {
         }
     }
 
-    private static void swap(Path file, Path moved) throws IOException {
+    private void grow(long lengthBytes) throws IOException {
+        long before = source.backing().toFile().length();
+        try (RandomAccessFile file = new RandomAccessFile(source.backing().toFile(), "rw")) {
+            byte[] more = new byte[(int) (lengthBytes - before)];
+            Arrays.fill(more, (byte) 'G');
+            file.seek(before);
+            file.write(more);
+        }
+    }
+
+    /** Writes other bytes over the whole source, in one call. */
+    private void rewrite() throws IOException {
+        ByteBuffer other = ByteBuffer.allocate((int) bytes.source().lengthBytes());
+        ImageBytes.of(List.of(), bytes.source().seed() + 2, other.capacity()).fill(other, 0);
+        source.channel().write(other.flip(), 0);
+    }
+
+    private void swapTarget(boolean link) throws IOException {
+        if (target != null) {
+            swap(target.path(), targetMoved, link);
+        }
+    }
+
+    private void swap(Path file, Path moved, boolean link) throws IOException {
         Files.move(file, moved);
-        Files.write(file, OTHER);
+        Files.write(stranger, strangerBytes);
+        if (link) {
+            Files.createSymbolicLink(file, stranger);
+        } else {
+            Files.createLink(file, stranger);
+        }
     }
 
     /** Returns where the target's bytes are by now. */
     Path targetPath(ImageFile file) {
-        Path moved = folder.path().resolve("target-moved");
-        return Files.exists(moved) ? moved : file.path();
+        return Files.exists(targetMoved) ? targetMoved : file.path();
     }
 
-    /** Judges the file that was given the name of a side. */
-    void judgeSwapped(Path path, boolean swapped) throws IOException {
-        if (swapped) {
+    /** Judges what has become of a file that got the name of a side. */
+    void judge() throws IOException {
+        if (Files.exists(stranger)) {
             evidence.seen("E-OPEN-2");
-            if (!Arrays.equals(OTHER, Files.readAllBytes(path))) {
-                evidence.broken("E-OPEN-2", "a file that got the name of the target after open() was written to");
+            if (!Arrays.equals(strangerBytes, Files.readAllBytes(stranger))) {
+                evidence.broken("E-OPEN-2", "a file that got the name of a side meanwhile was written to");
             }
         }
     }
@@ -116,7 +164,7 @@ final class Happenings {
         boolean interrupted = false;
         while (thread.isAlive() && System.nanoTime() - deadline < 0) {
             try {
-                thread.join(100);
+                thread.join(JOIN_MILLIS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

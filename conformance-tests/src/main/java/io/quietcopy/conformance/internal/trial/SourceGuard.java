@@ -7,10 +7,20 @@ import io.quietcopy.conformance.internal.model.ImageBytes;
 import io.quietcopy.conformance.internal.place.ImageFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sees to it that a copy leaves its source as it was: bytes and attributes. Not thread-safe. */
 final class SourceGuard {
+    private static final Set<Event.Action> CHANGES = EnumSet.of(
+            Event.Action.SHRINK,
+            Event.Action.GROW,
+            Event.Action.REWRITE,
+            Event.Action.SWAP_SOURCE,
+            Event.Action.LINK_SOURCE,
+            Event.Action.REMOVE_SOURCE);
+
     private final Path path;
     private final ImageBytes bytes;
     private final FileFacts before;
@@ -21,9 +31,7 @@ final class SourceGuard {
         path = source.path();
         this.bytes = bytes;
         before = FileFacts.of(path);
-        changes = copyCase.has(Event.Action.SHRINK)
-                || copyCase.has(Event.Action.GROW)
-                || copyCase.has(Event.Action.SWAP_SOURCE);
+        changes = copyCase.events().stream().anyMatch(event -> CHANGES.contains(event.action()));
     }
 
     /** Looks at it again. */

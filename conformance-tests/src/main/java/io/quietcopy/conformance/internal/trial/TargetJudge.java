@@ -4,6 +4,7 @@ import io.quietcopy.TargetContent;
 import io.quietcopy.conformance.WrongByte;
 import io.quietcopy.conformance.internal.drive.Books;
 import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.RecordingSink;
 import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Event;
 import io.quietcopy.conformance.internal.model.Extent;
@@ -19,7 +20,11 @@ import io.quietcopy.testbed.Allocation;
 import io.quietcopy.testbed.Residency;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,6 +66,35 @@ final class TargetJudge {
         Residency.evict(target);
         judgePass(target, parts, complete, "as it lies on the storage");
         seen(complete);
+    }
+
+    /** Compares what the target holds with what was hashed, where nobody can know beforehand what that is. */
+    void compareWith(RecordingSink sink, Path target) throws IOException {
+        evidence.seen("E-DIGEST-2");
+        MessageDigest digest = sha256();
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.READ)) {
+            for (Range range : copyCase.ranges()) {
+                ByteBuffer content = ByteBuffer.allocate((int) range.lengthBytes());
+                while (content.hasRemaining() && channel.read(content, range.targetOffset() + content.position()) > 0) {
+                    // until it is full or the file ends
+                }
+                digest.update(content.flip());
+            }
+        }
+        if (!MessageDigest.isEqual(digest.digest(), sink.digest())) {
+            evidence.broken(
+                    "E-DIGEST-2",
+                    "the source was overwritten while it was copied, and what was fed to the digest is"
+                            + " not what was written to the target");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void seen(boolean complete) {
@@ -112,6 +146,9 @@ final class TargetJudge {
             return "E-BYTES-2";
         }
         if (!complete) {
+            if (blame.equals("E-OPEN-4")) {
+                return blame;
+            }
             return books.isCompleted(wrong.offset())
                     ? "E-PERMIT-3"
                     : copyCase.has(Event.Action.SHRINK) ? "E-SHORT-3" : "E-BYTES-2";
