@@ -32,6 +32,7 @@ final class Happenings {
     private final Path stranger;
     private final byte[] strangerBytes;
     private final Evidence evidence;
+    private final Duration abortLimit;
     private volatile @Nullable TransferSession session;
 
     Happenings(
@@ -40,11 +41,13 @@ final class Happenings {
             ImageFile source,
             @Nullable ImageFile target,
             TryFolder folder,
-            Evidence evidence) {
+            Evidence evidence,
+            Patience patience) {
         this.bytes = bytes;
         this.source = source;
         this.target = target;
         this.evidence = evidence;
+        abortLimit = patience.with(ABORT_LIMIT, "E-STOP-2");
         sourceMoved = folder.file("source-moved");
         targetMoved = folder.file("target-moved");
         stranger = folder.file("stranger");
@@ -153,14 +156,13 @@ final class Happenings {
         if (!ended(aborter)) {
             evidence.broken(
                     "E-STOP-2",
-                    "abort() has not returned after " + ABORT_LIMIT.toSeconds()
-                            + " seconds while a thread of the engine was in a call of the library");
+                    "abort() has not returned after " + abortLimit.toMillis() + " milliseconds while a thread of the engine was in a call of the library");
         }
     }
 
     /** Waits for a thread, whoever interrupts: an engine may wake its own threads by that while they wait for a permit. */
-    private static boolean ended(Thread thread) {
-        long deadline = System.nanoTime() + ABORT_LIMIT.toNanos();
+    private boolean ended(Thread thread) {
+        long deadline = System.nanoTime() + abortLimit.toNanos();
         boolean interrupted = false;
         while (thread.isAlive() && System.nanoTime() - deadline < 0) {
             try {

@@ -17,11 +17,13 @@ final class LeakJudge {
     private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
 
     private final Evidence evidence;
+    private final Patience patience;
     private final Leaks before;
 
     /** Remembers what there is before the session. */
-    LeakJudge(Evidence evidence) throws IOException {
+    LeakJudge(Evidence evidence, Patience patience) throws IOException {
         this.evidence = evidence;
+        this.patience = patience.and(evidence);
         before = Leaks.since();
     }
 
@@ -39,26 +41,30 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        if (!until(THREAD_LIMIT, () -> threads.alive().isEmpty())) {
+        if (!until(patience.with(THREAD_LIMIT, "E-STOP-8"), () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
         Set<Path> strays = folder.strays();
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        if (until(SETTLE_LIMIT, () -> before.found().isEmpty())) {
+        if (until(patience.with(SETTLE_LIMIT, rules(before.found())), () -> before.found().isEmpty())) {
             return;
         }
-        List<String> found = before.found();
-        for (String leak : found) {
-            if (leak.startsWith("thread ")) {
-                evidence.broken("E-STOP-8", "left behind: " + leak);
-            } else if (leak.startsWith("child process ")) {
-                evidence.broken("E-STOP-7", "left behind: " + leak);
-            } else {
-                evidence.broken("E-RES-2", "left behind: " + leak);
-            }
+        for (String leak : before.found()) {
+            evidence.broken(rule(leak), "left behind: " + leak);
         }
+    }
+
+    private static String[] rules(List<String> leaks) {
+        return leaks.stream().map(LeakJudge::rule).toArray(String[]::new);
+    }
+
+    private static String rule(String leak) {
+        if (leak.startsWith("thread ")) {
+            return "E-STOP-8";
+        }
+        return leak.startsWith("child process ") ? "E-STOP-7" : "E-RES-2";
     }
 
     private interface Condition {

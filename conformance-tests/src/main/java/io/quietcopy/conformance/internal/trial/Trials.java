@@ -24,12 +24,14 @@ public final class Trials {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final Patience patience;
 
     /** Makes trials of an engine. */
-    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread) {
+    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread, Patience patience) {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.patience = patience;
     }
 
     /**
@@ -43,7 +45,8 @@ public final class Trials {
         try (TryFolder folder = sides.newTry(plan.copyCase().oddNames());
                 ImageFile source = sides.source(plan.copyCase(), bytes, folder);
                 Optionally target = Optionally.of(plan, bytes, folder)) {
-            return new Try(engine, subject, direct, engineThread, plan, bytes, folder, source, target.file()).go();
+            return new Try(engine, subject, direct, engineThread, patience, plan, bytes, folder, source, target.file())
+                    .go();
         }
     }
 

@@ -24,6 +24,7 @@ import io.quietcopy.spi.TransferSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,19 @@ import org.jspecify.annotations.Nullable;
 final class Try {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
     private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
+    /** A copy of which nothing has been heard for so long has come to a standstill. */
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
+
     /** A block of storage is at most that large. */
     private static final long MOST_PADDING_BYTES = 64 << 10;
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final CopyEngine engine;
     private final Subject subject;
     private final EngineThread engineThread;
+    private final Patience patience;
     private final TrialPlan plan;
     private final CopyCase copyCase;
     private final TargetBytes bytes;
@@ -68,6 +74,7 @@ final class Try {
             Subject subject,
             DirectAbility direct,
             EngineThread engineThread,
+            Patience patience,
             TrialPlan plan,
             TargetBytes bytes,
             TryFolder folder,
@@ -77,6 +84,7 @@ final class Try {
         this.engine = engine;
         this.subject = subject;
         this.engineThread = engineThread;
+        this.patience = patience;
         this.plan = plan;
         this.copyCase = plan.copyCase();
         this.bytes = bytes;
@@ -86,7 +94,7 @@ final class Try {
         Expectation given = plan.expectation();
         expectation = given != null ? given : new OutcomeJudge(copyCase, subject, direct, plan.blame());
         books = new Books(copyCase, evidence);
-        happenings = new Happenings(copyCase, bytes, source, target, folder, evidence);
+        happenings = new Happenings(copyCase, bytes, source, target, folder, evidence, patience);
         cache = new CacheJudge(copyCase, evidence, plan.sides().fileSystemType(), source, target, folder);
         control = new SuiteControl(
                 copyCase,
@@ -123,7 +131,7 @@ final class Try {
         if (target != null) {
             allocation.before(target);
         }
-        LeakJudge leaks = new LeakJudge(evidence);
+        LeakJudge leaks = new LeakJudge(evidence, patience);
         plan.sides().ready();
         happen(Event.When.BEFORE);
         boolean hung = !transfer(leaks);
@@ -168,11 +176,13 @@ final class Try {
     private boolean run(TransferSession open) throws IOException {
         happen(Event.When.OPENED);
         var running = engineThread.submit(() -> open.run(control));
-        EngineThread.Outcome<TransferResult> ran = engineThread.await(RUN_LIMIT, running);
+        String rule = copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame();
+        EngineThread.Outcome<TransferResult> ran = await(running, rule);
         if (ran.hang() != null) {
             evidence.broken(
-                    copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame(),
-                    "run() has not come back after " + RUN_LIMIT + "; it is at " + ran.hang());
+                    rule,
+                    "run() has not come back, and nothing was heard of it for "
+                            + control.quiet().toSeconds() + " seconds; it is at " + ran.hang());
             control.cancel(true);
             happenings.abort();
             ran = engineThread.await(STOP_LIMIT, running);
@@ -189,6 +199,18 @@ final class Try {
             return false;
         }
         return true;
+    }
+
+    private EngineThread.Outcome<TransferResult> await(Future<TransferResult> running, String rule) {
+        long begin = System.nanoTime();
+        Duration quiet = patience.with(QUIET_LIMIT, rule);
+        while (true) {
+            EngineThread.Outcome<TransferResult> ran = engineThread.await(LOOK, running);
+            boolean late = System.nanoTime() - begin > RUN_LIMIT.toNanos();
+            if (ran.hang() == null || late || control.quiet().compareTo(quiet) > 0) {
+                return ran;
+            }
+        }
     }
 
     private void happen(Event.When when) {
