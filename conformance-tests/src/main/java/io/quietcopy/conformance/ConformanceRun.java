@@ -52,7 +52,9 @@ public final class ConformanceRun implements AutoCloseable {
         this.subject = subject;
         this.workshop = workshop;
         runner = new Runner(
-                subject, workshop, new CheckEffort(settings.tries, settings.seed, settings.shrinks, Duration.ofSeconds(20)));
+                subject,
+                workshop,
+                new CheckEffort(settings.tries, settings.seed, settings.shrinks, Duration.ofSeconds(20)));
         steps = Checks.all().stream()
                 .flatMap(check -> check.places().stream().map(place -> new Step(check, place)))
                 .filter(step -> settings.selected.test(step))

@@ -29,11 +29,13 @@ final class ByteMutants {
                         .by(PadsTheTail::new),
                 Mutant.of("one-byte-past", "writes one byte past the end of a range")
                         .breaks("E-BYTES-2", "E-EDGE-4")
+                        .implies("E-BYTES-1")
                         .shows("a byte outside the ranges has changed")
                         .by(OneBytePast::new),
                 Mutant.of("wrong-sector-size", "takes all sectors for sectors of 512 bytes")
                         .breaks("E-BYTES-1")
-                        .shows("@loop4096")
+                        .shows("Invalid argument")
+                        .in("(lengths|windows)@loop4096")
                         .by(WrongSectorSize::new),
                 Mutant.of("wrong-when-incongruent", "reads from the sector's begin where the offsets differ")
                         .breaks("E-BYTES-1")
@@ -41,7 +43,7 @@ final class ByteMutants {
                         .by(WrongWhenIncongruent::new),
                 Mutant.of("holes-left-out", "leaves zeroes out of a target that holds old bytes")
                         .breaks("E-ZERO-2")
-                        .shows("which is what the target held before")
+                        .shows("were left out, on a target that need not read as zero")
                         .by(HolesLeftOut::new),
                 Mutant.of("buffer-reused-too-early", "reads the next block into the buffer that is still being written")
                         .breaks("E-BYTES-1")
@@ -49,9 +51,20 @@ final class ByteMutants {
                         .shows("is wrong after a copy that succeeded")
                         .racy()
                         .by(BufferReusedTooEarly::new),
+                Mutant.of("wrong-above-4-gib", "keeps only 32 bits of an offset")
+                        .breaks("E-BYTES-4")
+                        .implies("E-BYTES-2", "E-BYTES-1")
+                        .by(WrongAbove4Gib::new),
+                Mutant.of("punches-holes", "makes all zeroes by punching holes, whatever the policy")
+                        .breaks("E-ZERO-3")
+                        .by(PunchesHoles::new),
+                Mutant.of("zeroing-refused-is-an-error", "fails where the storage does not make zeroes itself")
+                        .breaks("E-ZERO-5")
+                        .implies("E-ZERO-1", "E-ZERO-2")
+                        .by(ZeroingRefusedIsAnError::new),
                 Mutant.of("truncates-in-place", "empties a target that it shall write in place")
                         .breaks("E-OPEN-4", "E-BYTES-2", "E-EDGE-4")
-                        .implies("E-PERMIT-3", "E-ERROR-5")
+                        .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2")
                         .shows("open()")
                         .by(TruncatesInPlace::new));
     }
@@ -154,6 +167,42 @@ final class ByteMutants {
                         shared = new SharedMemory(bytes);
                     }
                     return shared.take();
+                }
+            };
+        }
+    }
+
+    private static final class WrongAbove4Gib extends Parts {
+        @Override
+        SourceSide source(Side side, TransferSpec spec, OpenSide.Descriptors descriptors) {
+            return new SourceSide(side, spec.cache(), descriptors, failures()) {
+                @Override
+                void read(Memory memory, long offset, int length) throws CopyException {
+                    super.read(memory, offset & 0xffff_ffffL, length);
+                }
+            };
+        }
+    }
+
+    private static final class PunchesHoles extends Parts {
+        @Override
+        TargetSide target(Side side, TransferSpec spec, OpenSide.Descriptors descriptors) {
+            return new TargetSide(side, spec, descriptors, failures()) {
+                @Override
+                int zeroingMode() {
+                    return Kernel.PUNCH_HOLE_KEEP_SIZE;
+                }
+            };
+        }
+    }
+
+    private static final class ZeroingRefusedIsAnError extends Parts {
+        @Override
+        TargetSide target(Side side, TransferSpec spec, OpenSide.Descriptors descriptors) {
+            return new TargetSide(side, spec, descriptors, failures()) {
+                @Override
+                boolean zeroingRefused(long offset, CallFailedException refusal) throws CopyException {
+                    throw failures.ofTarget(side, offset, refusal);
                 }
             };
         }

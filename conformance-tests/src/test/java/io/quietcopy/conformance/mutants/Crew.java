@@ -117,10 +117,14 @@ class Crew {
         stop.check(control);
     }
 
-    /** Sends all members home; returns false if one hangs in a call after the transfer was stopped. */
-    synchronized boolean dismiss() {
+    synchronized void sendHome() {
         dismissed = true;
         notifyAll();
+    }
+
+    /** Sends all members home; returns false if one hangs in a call after the transfer was stopped. */
+    synchronized boolean dismiss() {
+        sendHome();
         long stopped = 0;
         while (members > 0) {
             if (stopped == 0 && stop.requested(control)) {

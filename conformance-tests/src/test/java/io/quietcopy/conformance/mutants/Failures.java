@@ -18,24 +18,22 @@ class Failures {
     }
 
     CopyException ofSource(Side side, long offset, CallFailedException failure) {
-        ErrorCode code =
-                switch (failure.errno()) {
-                    case Kernel.EACCES, Kernel.EPERM -> ErrorCode.SOURCE_UNREADABLE;
-                    default -> ErrorCode.READ_FAILED;
-                };
+        ErrorCode code = switch (failure.errno()) {
+            case Kernel.EACCES, Kernel.EPERM -> ErrorCode.SOURCE_UNREADABLE;
+            default -> ErrorCode.READ_FAILED;
+        };
         return of(code, side, offset, failure);
     }
 
     CopyException ofTarget(Side side, long offset, CallFailedException failure) {
-        ErrorCode code =
-                switch (failure.errno()) {
-                    case Kernel.ENOSPC, Kernel.EDQUOT -> ErrorCode.NO_SPACE;
-                    case Kernel.EFBIG -> ErrorCode.FILE_TOO_LARGE;
-                    case Kernel.EROFS -> ErrorCode.TARGET_READ_ONLY;
-                    case Kernel.EACCES, Kernel.EPERM -> ErrorCode.TARGET_UNWRITABLE;
-                    case Kernel.EBUSY, Kernel.ETXTBSY -> ErrorCode.TARGET_IN_USE;
-                    default -> ErrorCode.WRITE_FAILED;
-                };
+        ErrorCode code = switch (failure.errno()) {
+            case Kernel.ENOSPC, Kernel.EDQUOT -> ErrorCode.NO_SPACE;
+            case Kernel.EFBIG -> ErrorCode.FILE_TOO_LARGE;
+            case Kernel.EROFS -> ErrorCode.TARGET_READ_ONLY;
+            case Kernel.EACCES, Kernel.EPERM -> ErrorCode.TARGET_UNWRITABLE;
+            case Kernel.EBUSY, Kernel.ETXTBSY -> ErrorCode.TARGET_IN_USE;
+            default -> ErrorCode.WRITE_FAILED;
+        };
         return of(code, side, offset, failure);
     }
 

@@ -29,7 +29,8 @@ class Layout {
         return Math.min(
                 spec.inFlightMaxBytes(),
                 spec.inFlightBytes()
-                        .orElse(Math.max(USUAL_IN_FLIGHT_BYTES, spec.blockBytes().orElse(0))));
+                        .orElse(Math.max(
+                                USUAL_IN_FLIGHT_BYTES, spec.blockBytes().orElse(0))));
     }
 
     /** Returns how many blocks are in flight at a time. */
@@ -79,8 +80,8 @@ class Layout {
         if (readsOnly()) {
             return new Cut(extent.first(0), extent, extent.after(extent.length));
         }
-        AlignedRange range = AlignedRange.of(
-                extent.sourceOffset, extent.targetOffset, extent.length, BLOCK_BYTES, BLOCK_BYTES);
+        AlignedRange range =
+                AlignedRange.of(extent.sourceOffset, extent.targetOffset, extent.length, BLOCK_BYTES, BLOCK_BYTES);
         Stretch head = Stretch.of(range.head());
         if (endsStagedFile(extent) && head.length < extent.length) {
             Stretch rest = extent.after(head.length);
@@ -92,6 +93,7 @@ class Layout {
     /** Behind the end of a staged file whole blocks may be written: the library cuts them off. */
     boolean endsStagedFile(Stretch extent) {
         return spec.staged()
-                && extent.targetOffset + extent.length == spec.target().orElseThrow().lengthBytes();
+                && extent.targetOffset + extent.length
+                        == spec.target().orElseThrow().lengthBytes();
     }
 }

@@ -38,7 +38,12 @@ class Mover {
                 completed(permit, piece, Permit.How.COPIED);
             }
         }
-        digest.feed(ticket, memory.view(0, length), control);
+        feed(piece, memory, ticket, control);
+    }
+
+    /** Feeds the digest with what is at the front of the memory. */
+    void feed(Stretch piece, Memory memory, long ticket, TransferControl control) throws CopyException {
+        digest.feed(ticket, memory.view(0, (int) piece.length()), control);
     }
 
     /** Looks for zeroes in data. */

@@ -1,10 +1,10 @@
 package io.quietcopy.conformance.mutants;
 
-import io.quietcopy.spi.CopyEngineProvider;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The reference engine with one bug, and what the suite has to say to it.
@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param breaks the rules that have to fail, the one first that the bug is about
  * @param implies rules that may fail in consequence
  * @param shown what the finding on the first rule has to say
+ * @param shownIn matches the checks, as check@place, that are about it, beside those that every mutant meets
  * @param racy whether the bug needs luck, so that a single try need not show it
  * @param parts makes the engine's parts
  */
@@ -23,6 +24,7 @@ record Mutant(
         List<String> breaks,
         List<String> implies,
         String shown,
+        Pattern shownIn,
         boolean racy,
         Supplier<Parts> parts) {
 
@@ -37,10 +39,6 @@ record Mutant(
         return all;
     }
 
-    CopyEngineProvider provider(Parts made) {
-        return made.provider();
-    }
-
     @Override
     public String toString() {
         return name;
@@ -53,6 +51,7 @@ record Mutant(
         private List<String> breaks = List.of();
         private List<String> implies = List.of();
         private String shown = "";
+        private Pattern shownIn = Pattern.compile("");
         private boolean racy;
 
         private Builder(String name, String bug) {
@@ -75,13 +74,18 @@ record Mutant(
             return this;
         }
 
+        Builder in(String checks) {
+            shownIn = Pattern.compile(checks);
+            return this;
+        }
+
         Builder racy() {
             racy = true;
             return this;
         }
 
         Mutant by(Supplier<Parts> parts) {
-            return new Mutant(name, bug, breaks, implies, shown, racy, parts);
+            return new Mutant(name, bug, breaks, implies, shown, shownIn, racy, parts);
         }
     }
 }

@@ -10,7 +10,11 @@ final class Mutants {
     static List<Mutant> all() {
         return Stream.of(
                         ByteMutants.all(),
+                        ChangeMutants.all(),
+                        OpeningMutants.all(),
                         PermitMutants.all(),
+                        DigestMutants.all(),
+                        ErrorMutants.all(),
                         StopMutants.all(),
                         CacheMutants.all(),
                         ResourceMutants.all())

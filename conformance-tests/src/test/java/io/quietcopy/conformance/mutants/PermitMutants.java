@@ -21,7 +21,9 @@ final class PermitMutants {
                         .breaks("E-PERMIT-3")
                         .shows("was told to be complete and is not there")
                         .by(CompletesAtIssue::new),
-                Mutant.of("counts-edges-twice", "tells of edges when it has read them, and again when it has written them")
+                Mutant.of(
+                                "counts-edges-twice",
+                                "tells of edges when it has read them, and again when it has written them")
                         .breaks("E-PERMIT-4")
                         .shows("of which some had been completed before")
                         .by(CountsEdgesTwice::new),
@@ -47,6 +49,13 @@ final class PermitMutants {
                         .breaks("E-PERMIT-5")
                         .shows("permits were never given back")
                         .by(KeepsUnusedPermits::new),
+                Mutant.of("reads-before-it-may", "reads a block before it asks for the permit")
+                        .breaks("E-PERMIT-1")
+                        .by(ReadsBeforeItMay::new),
+                Mutant.of("waits-with-permits-in-hand", "asks for the next permit while it holds those of its edges")
+                        .breaks("E-PERMIT-7")
+                        .implies("E-PERMIT-8")
+                        .by(WaitsWithPermitsInHand::new),
                 Mutant.of("leaves-cursors-open", "does not close the cursor over the extents")
                         .breaks("E-BYTES-6")
                         .shows("cursors over the extents were never closed")
@@ -79,8 +88,7 @@ final class PermitMutants {
         Mover mover(SourceSide source, Optional<TargetSide> target, Layout layout, Stop stop, DigestTurns digest) {
             return new Mover(source, target, layout, stop, digest) {
                 @Override
-                Edges.Edge readEdge(
-                        Stretch piece, Memory memory, Permit permit, long ticket, TransferControl control)
+                Edges.Edge readEdge(Stretch piece, Memory memory, Permit permit, long ticket, TransferControl control)
                         throws CopyException {
                     completed(permit, piece, Permit.How.COPIED);
                     return super.readEdge(piece, memory, permit, ticket, control);
@@ -175,6 +183,37 @@ final class PermitMutants {
             if (left == 0) {
                 given.close();
             }
+        }
+    }
+
+    private static final class ReadsBeforeItMay extends Parts {
+        @Override
+        Transfer transfer(Run run) {
+            return new Transfer(run) {
+                @Override
+                Permit permit(Stretch left) throws CopyException {
+                    int length = (int) Math.min(layout.blockBytes(), left.length());
+                    try (Memory memory = new Memory(length + 2 * Layout.BLOCK_BYTES)) {
+                        run.mover().source.read(memory, left.sourceOffset(), length);
+                    }
+                    return super.permit(left);
+                }
+            };
+        }
+    }
+
+    /** Moves bytes by its own thread, and has two permits at a time for that. */
+    private static final class WaitsWithPermitsInHand extends Parts {
+        @Override
+        Transfer transfer(Run run) {
+            return new Transfer(run) {
+                @Override
+                Permit permit(Stretch left) throws CopyException {
+                    try (Permit first = super.permit(left)) {
+                        return super.permit(left.first(first.bytes()));
+                    }
+                }
+            };
         }
     }
 

@@ -32,10 +32,7 @@ class ReferenceEngine implements CopyEngine {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(
-                Capability.DIGEST,
-                Capability.ZERO_DETECTION,
-                Capability.UNALIGNED_DIRECT,
-                Capability.CACHE_LADDER);
+                Capability.DIGEST, Capability.ZERO_DETECTION, Capability.UNALIGNED_DIRECT, Capability.CACHE_LADDER);
     }
 
     @Override

@@ -38,8 +38,7 @@ class ReferenceSession implements TransferSession {
 
     @Override
     public SideMode target() {
-        return target.map(TargetSide::mode)
-                .orElse(SideMode.of(SideMode.Access.NONE, "the transfer only reads"));
+        return target.map(TargetSide::mode).orElse(SideMode.of(SideMode.Access.NONE, "the transfer only reads"));
     }
 
     @Override
@@ -88,7 +87,7 @@ class ReferenceSession implements TransferSession {
             release();
         } else {
             // Not under a call that hangs.
-            still.thenRun(this::releaseLate);
+            var unused = still.thenRun(this::releaseLate);
         }
     }
 

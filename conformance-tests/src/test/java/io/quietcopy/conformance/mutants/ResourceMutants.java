@@ -7,16 +7,22 @@ import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Engines that leave something behind. What they leave in this process goes when the suite has seen it. */
 final class ResourceMutants {
+    private static final int SHARED_BYTES = 2 << 20;
+
     private ResourceMutants() {}
 
     static List<Mutant> all() {
@@ -31,12 +37,20 @@ final class ResourceMutants {
                         .by(LeaksAThread::new),
                 Mutant.of("orphans-a-child", "forgets its child process when it is aborted")
                         .breaks("E-STOP-7")
+                        .implies("E-RES-2")
                         .shows("left behind: child process")
                         .by(OrphansAChild::new),
                 Mutant.of("leaves-its-scratch-file", "does not remove the file on which it tried direct I/O")
                         .breaks("E-OPEN-5")
                         .shows("scratch files are still there after open()")
                         .by(LeavesItsScratchFile::new),
+                Mutant.of("sessions-share-a-buffer", "lets the sessions of an engine use the same buffers")
+                        .breaks("E-CONC-1")
+                        .racy()
+                        .by(SessionsShareABuffer::new),
+                Mutant.of("remembers-all-blocks", "keeps every block in memory until the copy ends")
+                        .breaks("E-RES-1")
+                        .by(RemembersAllBlocks::new),
                 Mutant.of("touches-the-source", "sets the modification time of the source")
                         .breaks("E-BYTES-3")
                         .shows("attributes of the source have changed")
@@ -147,6 +161,47 @@ final class ResourceMutants {
         }
     }
 
+    private static final class SessionsShareABuffer extends Parts {
+        private final Map<Integer, SharedMemory> shared = new ConcurrentHashMap<>();
+
+        @Override
+        Crew crew(Stop stop, TransferControl control) {
+            return new Crew(stop, control) {
+                private final AtomicInteger member = new AtomicInteger();
+
+                @Override
+                Memory newMemory(int bytes) {
+                    boolean usual = bytes <= SHARED_BYTES;
+                    return usual ? sharedBy(member.getAndIncrement()).take() : super.newMemory(bytes);
+                }
+            };
+        }
+
+        private SharedMemory sharedBy(int member) {
+            return shared.computeIfAbsent(member, number -> new SharedMemory(SHARED_BYTES).take());
+        }
+
+        @Override
+        void tidyUp() {
+            shared.values().forEach(SharedMemory::close);
+        }
+    }
+
+    private static final class RemembersAllBlocks extends Parts {
+        @Override
+        Mover mover(SourceSide source, Optional<TargetSide> target, Layout layout, Stop stop, DigestTurns digest) {
+            Queue<ByteBuffer> remembered = new ConcurrentLinkedQueue<>();
+            return new Mover(source, target, layout, stop, digest) {
+                @Override
+                void write(Layout.Stretch piece, Memory memory) throws CopyException {
+                    int length = (int) piece.length();
+                    remembered.add(ByteBuffer.allocateDirect(length).put(memory.view(0, length)));
+                    super.write(piece, memory);
+                }
+            };
+        }
+    }
+
     private static final class TouchesTheSource extends Parts {
         @Override
         ReferenceSession session(TransferSpec spec, SourceSide source, Optional<TargetSide> target) {
@@ -155,7 +210,8 @@ final class ResourceMutants {
                 void release() throws CopyException {
                     try {
                         Files.setLastModifiedTime(
-                                spec.source().path(), Files.getLastModifiedTime(spec.source().path()));
+                                spec.source().path(),
+                                Files.getLastModifiedTime(spec.source().path()));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -48,7 +48,8 @@ class SourceSide extends OpenSide {
     int readOnce(Memory memory, int from, int asked, long start) throws CopyException {
         long offset = start + from;
         try {
-            return move(descriptor -> Kernel.read(descriptor, memory, from, asked - from, offset), asked - from, offset);
+            return move(
+                    descriptor -> Kernel.read(descriptor, memory, from, asked - from, offset), asked - from, offset);
         } catch (CallFailedException e) {
             return failed(offset, e);
         }

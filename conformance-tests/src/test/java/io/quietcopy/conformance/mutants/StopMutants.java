@@ -15,7 +15,9 @@ final class StopMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("last-phase-cannot-be-stopped", "does not look for a stop any more once the bodies are copied")
+                Mutant.of(
+                                "last-phase-cannot-be-stopped",
+                                "does not look for a stop any more once the bodies are copied")
                         .breaks("E-STOP-1", "E-STOP-2")
                         .shows("run() has to throw CopyCancelledException, but it returned normally")
                         .by(LastPhaseCannotBeStopped::new),
@@ -25,6 +27,7 @@ final class StopMutants {
                         .by(StopIsAnError::new),
                 Mutant.of("early-abort-is-forgotten", "forgets an abort() that comes before run()")
                         .breaks("E-STOP-3")
+                        .implies("E-STOP-1")
                         .shows("but it returned normally")
                         .by(EarlyAbortIsForgotten::new),
                 Mutant.of("abort-blocks", "takes a lock in abort() that run() holds")

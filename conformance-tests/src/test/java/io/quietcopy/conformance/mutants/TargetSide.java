@@ -24,10 +24,19 @@ class TargetSide extends OpenSide {
     /** Writes a piece of a body. One that ends with a staged file may be shorter than its blocks: zeroes pad it. */
     void write(Memory memory, int length, long offset) throws CopyException {
         int whole = (int) alignUp(length, BLOCK_BYTES);
-        memory.zero(length, whole - length);
+        pad(memory, length, whole - length);
         int count = isDirect() ? whole : length;
-        writeAll(count, offset, (from, rest) ->
-                move(descriptor -> Kernel.write(descriptor, memory, from, rest, offset + from), rest, offset + from));
+        writeAll(
+                count,
+                offset,
+                (from, rest) -> move(
+                        descriptor -> Kernel.write(descriptor, memory, from, rest, offset + from),
+                        rest,
+                        offset + from));
+    }
+
+    void pad(Memory memory, int from, int count) {
+        memory.zero(from, count);
     }
 
     /** Writes exactly these bytes through the cache; {@link #settleEdge} takes them out of it again. */
@@ -113,14 +122,23 @@ class TargetSide extends OpenSide {
     /** Has the storage make zeroes; returns false if it does not know how. */
     boolean makeZeroes(long offset, long length) throws CopyException {
         try {
-            Kernel.allocate(cached, Kernel.ZERO_RANGE_KEEP_SIZE, offset, length);
+            Kernel.allocate(cached, zeroingMode(), offset, length);
             return true;
         } catch (CallFailedException e) {
             if (e.errno() != Kernel.EOPNOTSUPP) {
                 throw failures.ofTarget(side, offset, e);
             }
-            zeroingRefused = true;
-            return false;
+            return zeroingRefused(offset, e);
         }
+    }
+
+    int zeroingMode() {
+        return Kernel.ZERO_RANGE_KEEP_SIZE;
+    }
+
+    /** Remembers that the storage makes no zeroes; returns false: they have to be written. */
+    boolean zeroingRefused(long offset, CallFailedException refusal) throws CopyException {
+        zeroingRefused = true;
+        return false;
     }
 }

@@ -50,8 +50,7 @@ class Transfer {
             ExtentCursor extents = layout.spec.extents();
             try {
                 while (extents.next()) {
-                    Stretch extent =
-                            new Stretch(extents.sourceOffset(), extents.targetOffset(), extents.lengthBytes());
+                    Stretch extent = new Stretch(extents.sourceOffset(), extents.targetOffset(), extents.lengthBytes());
                     extent(extent, extents.content());
                 }
             } finally {
@@ -182,7 +181,8 @@ class Transfer {
         Edges kept = edges.orElseThrow();
         if (zero) {
             digest.feedZeroes(digest.ticket(), piece.length(), control);
-            kept.keep(new Edges.Edge(piece.targetOffset(), ByteBuffer.allocate((int) piece.length()), Permit.How.ZEROED));
+            kept.keep(
+                    new Edges.Edge(piece.targetOffset(), ByteBuffer.allocate((int) piece.length()), Permit.How.ZEROED));
         } else {
             crew.awaitIdle();
             Permit permit = control.acquire(Operation.COPY, piece.length(), piece.length());

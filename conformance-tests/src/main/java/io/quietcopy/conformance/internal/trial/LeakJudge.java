@@ -41,14 +41,17 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        if (!until(patience.with(THREAD_LIMIT, "E-STOP-8"), () -> threads.alive().isEmpty())) {
+        if (!until(
+                patience.with(THREAD_LIMIT, "E-STOP-8"), () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
         Set<Path> strays = folder.strays();
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        if (until(patience.with(SETTLE_LIMIT, rules(before.found())), () -> before.found().isEmpty())) {
+        if (until(
+                patience.with(SETTLE_LIMIT, rules(before.found())),
+                () -> before.found().isEmpty())) {
             return;
         }
         for (String leak : before.found()) {
