@@ -32,7 +32,7 @@ public record PropertyCheck(String id, String title, List<String> rules, List<Pl
             JqwikSession.start();
         }
         try {
-            int tries = context.effort().tries();
+            int tries = generator.draws() ? context.effort().tries() : 0;
             RandomGenerator<CopyCase> cases =
                     CaseArbitrary.of(generator, ground).generator(Math.max(1, tries));
             Random random = context.random();

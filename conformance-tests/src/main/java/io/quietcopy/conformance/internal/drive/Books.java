@@ -46,7 +46,7 @@ public final class Books {
             evidence.broken("E-PERMIT-6", what + " were completed on a permit for READ");
         }
         if (copyCase.target() != TargetKind.NONE) {
-            judge(bytes, how, what);
+            judge(operation, bytes, how, what);
         }
         completedBytes += bytes;
         sums.merge(how, bytes, Long::sum);
@@ -58,7 +58,7 @@ public final class Books {
         }
     }
 
-    private void judge(long bytes, Permit.How how, String what) {
+    private void judge(Operation operation, long bytes, Permit.How how, String what) {
         switch (how) {
             case SKIPPED -> {
                 if (copyCase.before() != TargetContent.ZERO) {
@@ -69,7 +69,7 @@ public final class Books {
             }
             case ZEROED -> {
                 evidence.seen("E-ZERO-4");
-                if (bytes > MOST_ZEROED) {
+                if (operation == Operation.ZERO && bytes > MOST_ZEROED) {
                     evidence.broken("E-ZERO-4", what + " were made in one step; " + MOST_ZEROED + " are the most");
                 }
             }

@@ -12,6 +12,11 @@ public interface CaseGenerator {
         return List.of();
     }
 
+    /** Returns whether there are other cases than the classics. */
+    default boolean draws() {
+        return true;
+    }
+
     /** Returns a case. */
     CopyCase draw(Random random, Ground ground);
 }

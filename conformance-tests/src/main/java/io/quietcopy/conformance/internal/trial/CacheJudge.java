@@ -113,7 +113,7 @@ final class CacheJudge {
 
     /** Looks now and then while the copy runs: a side that is called direct must not fill the cache meanwhile. */
     void during(SideMode sourceMode, SideMode targetMode) throws IOException {
-        boolean large = copyCase.totalBytes() > 4 * PASSING_PAGES * Residency.pageBytes();
+        boolean large = !suiteWrites() && copyCase.totalBytes() > 4 * PASSING_PAGES * Residency.pageBytes();
         if (!large || fileSystem.equals("btrfs") || ++samples > MOST_SAMPLES) {
             return;
         }
@@ -137,7 +137,7 @@ final class CacheJudge {
 
     /** Judges what is cached after a copy that succeeded, and was flushed. */
     void after(SideMode sourceMode, SideMode targetMode) throws IOException {
-        if (copyCase.totalBytes() == 0) {
+        if (copyCase.totalBytes() == 0 || suiteWrites()) {
             return;
         }
         boolean clean = clean(sourceMode) && clean(targetMode);
@@ -160,6 +160,14 @@ final class CacheJudge {
                 buffered(target, "target", targetMode);
             }
         }
+    }
+
+    /** What the suite itself writes meanwhile goes through the cache, or stands where a side stood. */
+    private boolean suiteWrites() {
+        return copyCase.events().stream().anyMatch(event -> switch (event.action()) {
+            case GROW, REWRITE, SWAP_SOURCE, LINK_SOURCE, SWAP_TARGET, LINK_TARGET -> true;
+            default -> false;
+        });
     }
 
     private void residue(String side, SideMode mode, long more) {

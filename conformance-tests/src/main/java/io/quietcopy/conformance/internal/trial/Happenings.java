@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a case's events happen, and looks at what the engine made of them. Thread-safe. */
 final class Happenings {
+    /** How the names of sides end that were moved away. */
+    static final String MOVED = "-moved";
+
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
     private static final long JOIN_MILLIS = 100;
 
@@ -48,8 +51,8 @@ final class Happenings {
         this.target = target;
         this.evidence = evidence;
         abortLimit = patience.with(ABORT_LIMIT, "E-STOP-2");
-        sourceMoved = folder.file("source-moved");
-        targetMoved = folder.file("target-moved");
+        sourceMoved = folder.file("source" + MOVED);
+        targetMoved = folder.file("target" + MOVED);
         stranger = folder.file("stranger");
         // As long as either side, so that nobody is warned by its length.
         strangerBytes = new byte[(int) Math.min(1 << 20, Math.max(copyCase.sourceBytes(), copyCase.targetBytes()))];

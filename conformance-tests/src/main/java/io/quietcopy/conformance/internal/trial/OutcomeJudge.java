@@ -87,26 +87,16 @@ final class OutcomeJudge implements Expectation {
                 evidence.seen("E-OPEN-7", "E-OPEN-6");
                 return;
             }
-            if (hasTargetEdges() && !subject.declares(Capability.CACHE_LADDER)) {
+            if (ModeJudge.hasTargetEdges(copyCase) && !subject.declares(Capability.CACHE_LADDER)) {
                 evidence.seen("E-OPEN-6"); // it cannot clean up behind an edge, and says so
                 return;
             }
-            if (!congruent() && !subject.declares(Capability.UNALIGNED_DIRECT)) {
+            if (!ModeJudge.congruent(copyCase) && !subject.declares(Capability.UNALIGNED_DIRECT)) {
                 evidence.seen("E-UNALIGNED-1", "E-OPEN-6");
                 return;
             }
         }
         evidence.broken(blame, "open() had to succeed, but it " + told(failure));
-    }
-
-    private boolean hasTargetEdges() {
-        return copyCase.target() == TargetKind.IN_PLACE
-                && copyCase.ranges().stream()
-                        .anyMatch(range -> range.targetOffset() % 4096 != 0 || range.targetEnd() % 4096 != 0);
-    }
-
-    private boolean congruent() {
-        return copyCase.ranges().stream().allMatch(range -> (range.sourceOffset() - range.targetOffset()) % 4096 == 0);
     }
 
     @Override

@@ -45,6 +45,7 @@ final class Try {
 
     private final CopyEngine engine;
     private final Subject subject;
+    private final DirectAbility direct;
     private final EngineThread engineThread;
     private final Patience patience;
     private final TrialPlan plan;
@@ -83,6 +84,7 @@ final class Try {
             throws IOException {
         this.engine = engine;
         this.subject = subject;
+        this.direct = direct;
         this.engineThread = engineThread;
         this.patience = patience;
         this.plan = plan;
@@ -257,6 +259,7 @@ final class Try {
             target.channel().force(true);
         }
         if (result != null && sourceMode != null && targetMode != null) {
+            new ModeJudge(copyCase, subject, direct, evidence).judge(sourceMode, targetMode);
             cache.after(sourceMode, targetMode);
             if (target != null) {
                 allocation.after(target);
