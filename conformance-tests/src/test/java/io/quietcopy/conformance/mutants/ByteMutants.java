@@ -19,7 +19,7 @@ final class ByteMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("drops-the-odd-tail", "drops what is behind the last whole sector")
+                Mutant.of("drops-the-odd-tail", "drops what is behind the last whole block")
                         .breaks("E-BYTES-1")
                         .shows("first wrong byte: target as seen through the page cache at 0 (0x0)")
                         .by(DropsTheOddTail::new),
@@ -75,7 +75,7 @@ final class ByteMutants {
             return new TargetSide(side, spec, descriptors, failures()) {
                 @Override
                 void write(Memory memory, int length, long offset) throws CopyException {
-                    super.write(memory, length / SECTOR_BYTES * SECTOR_BYTES, offset);
+                    super.write(memory, (int) AlignedRange.alignDown(length, BLOCK_BYTES), offset);
                 }
             };
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The reference engine with one bug, and what the suite has to say to it.
@@ -65,7 +66,7 @@ record Mutant(
         }
 
         Builder implies(String... rules) {
-            implies = List.of(rules);
+            implies = Stream.concat(implies.stream(), Stream.of(rules)).toList();
             return this;
         }
 

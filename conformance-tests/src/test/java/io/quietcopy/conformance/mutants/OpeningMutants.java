@@ -1,5 +1,6 @@
 package io.quietcopy.conformance.mutants;
 
+import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.SideMode;
 import io.quietcopy.SideMode.Access;
@@ -51,12 +52,12 @@ final class OpeningMutants {
                         .breaks("E-OPEN-6")
                         .implies("E-RES-2")
                         .by(RefusedOpenLeaks::new),
-                Mutant.of("never-direct", "does not try direct I/O, and says so")
+                Mutant.of("direct-only-if-required", "goes through the cache, and says so, unless direct I/O is required")
                         .breaks("E-CACHE-4")
-                        .by(NeverDirect::new),
+                        .by(DirectOnlyIfRequired::new),
                 Mutant.of("claims-to-be-direct", "says that it is direct whatever it fell back to")
                         .breaks("E-CACHE-3")
-                        .implies("E-CACHE-6", "E-LADDER-1", "E-OPEN-3", "E-CACHE-1")
+                        .implies("E-CACHE-6", "E-LADDER-1", "E-OPEN-3", "E-CACHE-1", "E-CACHE-4")
                         .by(ClaimsToBeDirect::new));
     }
 
@@ -191,13 +192,16 @@ final class OpeningMutants {
         }
     }
 
-    private static final class NeverDirect extends Parts {
+    private static final class DirectOnlyIfRequired extends Parts {
         @Override
         Opening opening(TransferSpec spec) {
             return new Opening(spec, failures()) {
                 @Override
                 void tryScratchFile(int direct) throws IOException {
-                    throw new IOException("direct I/O is not for files like this");
+                    if (spec.cache() != CachePolicy.REQUIRE_DIRECT) {
+                        throw new IOException("nobody requires direct I/O");
+                    }
+                    super.tryScratchFile(direct);
                 }
             };
         }
