@@ -25,11 +25,12 @@ final class ByteMutants {
                         .by(DropsTheOddTail::new),
                 Mutant.of("pads-the-tail", "pads the tail of a range to a whole sector")
                         .breaks("E-BYTES-2", "E-EDGE-4")
+                        .implies("E-BYTES-1", "E-EDGE-5")
                         .shows("a byte outside the ranges has changed")
                         .by(PadsTheTail::new),
                 Mutant.of("one-byte-past", "writes one byte past the end of a range")
                         .breaks("E-BYTES-2", "E-EDGE-4")
-                        .implies("E-BYTES-1")
+                        .implies("E-BYTES-1", "E-EDGE-5")
                         .shows("a byte outside the ranges has changed")
                         .by(OneBytePast::new),
                 Mutant.of("wrong-sector-size", "takes all sectors for sectors of 512 bytes")
@@ -64,8 +65,8 @@ final class ByteMutants {
                         .by(ZeroingRefusedIsAnError::new),
                 Mutant.of("truncates-in-place", "empties a target that it shall write in place")
                         .breaks("E-OPEN-4", "E-BYTES-2", "E-EDGE-4")
-                        .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2")
-                        .shows("open()")
+                        .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2", "E-SHORT-3")
+                        .shows("found nothing, which is the end of the file")
                         .by(TruncatesInPlace::new));
     }
 

@@ -33,7 +33,7 @@ class SourceSide extends OpenSide {
             if (now > got) {
                 fruitless = 0;
                 got = now;
-            } else if (++fruitless == FRUITLESS_READS) {
+            } else if (++fruitless >= FRUITLESS_READS) {
                 got = ended(memory, start, got, wanted);
             }
         }
