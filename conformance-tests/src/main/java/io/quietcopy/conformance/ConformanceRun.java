@@ -347,7 +347,14 @@ public final class ConformanceRun implements AutoCloseable {
          */
         public ConformanceRun start() throws IOException {
             Subject subject = Subject.of(provider, engineSettings);
-            return new ConformanceRun(this, subject, Workshop.in(folder, devices));
+            ConformanceRun run = new ConformanceRun(this, subject, Workshop.in(folder, devices));
+            try {
+                run.runner.warmUp();
+                return run;
+            } catch (IOException | RuntimeException e) {
+                run.close();
+                throw e;
+            }
         }
     }
 }

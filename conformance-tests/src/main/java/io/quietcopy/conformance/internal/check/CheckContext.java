@@ -9,7 +9,6 @@ import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.place.Workshop;
 import io.quietcopy.conformance.internal.trial.DirectAbility;
 import io.quietcopy.conformance.internal.trial.EngineThread;
-import io.quietcopy.conformance.internal.trial.Patience;
 import io.quietcopy.conformance.internal.trial.Subject;
 import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.TrialResult;
@@ -209,7 +208,7 @@ public final class CheckContext {
 
     private Trials trials() {
         return new Trials(
-                subject, direct, engineThread, new Patience(rule -> broken.containsKey(rule) || known.test(rule)));
+                subject, direct, engineThread, rule -> broken.containsKey(rule) || known.test(rule));
     }
 
     /**

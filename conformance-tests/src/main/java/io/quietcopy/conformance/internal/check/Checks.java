@@ -9,7 +9,12 @@ public final class Checks {
 
     /** Returns all checks. */
     public static List<Check> all() {
-        return Stream.of(ProviderChecks.all(), CopyChecks.all())
+        return Stream.of(
+                        ProviderChecks.all(),
+                        CopyChecks.all(),
+                        SessionChecks.all(),
+                        StorageChecks.all(),
+                        FaultChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }

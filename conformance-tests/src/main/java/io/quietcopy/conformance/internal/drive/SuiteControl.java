@@ -121,7 +121,7 @@ public final class SuiteControl implements TransferControl {
         return permit;
     }
 
-    private static CopyCancelledException cancellation() {
+    static CopyCancelledException cancellation() {
         return (CopyCancelledException) CopyException.builder(ErrorCode.CANCELLED, "the copy was cancelled")
                 .build();
     }

@@ -36,11 +36,25 @@ public interface Sides {
     String fileSystemType() throws IOException;
 
     /**
+     * Returns whether the engine has said before what it can do here, so that its modes can be held against that.
+     */
+    default boolean known() {
+        return false;
+    }
+
+    /**
      * Both sides are there and the engine is about to open them.
      *
      * @throws IOException if the place cannot do its part
      */
     default void ready() throws IOException {}
+
+    /**
+     * {@code open()} has returned normally, and {@code run()} is about to be called.
+     *
+     * @throws IOException if the place cannot do its part
+     */
+    default void opened() throws IOException {}
 
     /**
      * {@code run()} has just returned or thrown; the session is still open.

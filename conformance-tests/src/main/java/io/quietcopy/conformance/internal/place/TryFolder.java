@@ -4,6 +4,7 @@ import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,9 +65,15 @@ public final class TryFolder implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public Path newScratchFile() throws IOException {
-        Path file = Files.createTempFile(path, ".quietcopy-", ".scratch");
+        Path file = path.resolve(".quietcopy-" + scratchFiles.size() + ".scratch");
         scratchFiles.add(file);
-        return file;
+        return Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** Returns whether the suite itself uses the file, or has given it to the engine. */
+    public boolean knows(Path file) {
+        return own.contains(file) || scratchFiles.contains(file);
     }
 
     /** Returns how many scratch files were asked for. */

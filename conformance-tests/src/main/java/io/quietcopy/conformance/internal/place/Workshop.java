@@ -56,6 +56,11 @@ public final class Workshop implements Sides, AutoCloseable {
     }
 
     @Override
+    public boolean known() {
+        return true;
+    }
+
+    @Override
     public TryFolder newTry(boolean oddNames) throws IOException {
         return TryFolder.in(scratch.path(), oddNames);
     }

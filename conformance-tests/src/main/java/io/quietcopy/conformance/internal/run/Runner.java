@@ -10,15 +10,20 @@ import io.quietcopy.conformance.internal.check.CheckEffort;
 import io.quietcopy.conformance.internal.check.HungException;
 import io.quietcopy.conformance.internal.check.SkippedException;
 import io.quietcopy.conformance.internal.model.CopyCase;
+import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.place.Workshop;
 import io.quietcopy.conformance.internal.trial.DirectAbility;
 import io.quietcopy.conformance.internal.trial.EngineThread;
 import io.quietcopy.conformance.internal.trial.Subject;
+import io.quietcopy.conformance.internal.trial.TrialPlan;
+import io.quietcopy.conformance.internal.trial.Trials;
 import io.quietcopy.spi.CopyEngine;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +47,19 @@ public final class Runner implements AutoCloseable {
         this.workshop = workshop;
         this.effort = effort;
         direct = new DirectAbility(subject, workshop);
+    }
+
+    /**
+     * Has the engine make one copy that nobody judges: what opens a log file, loads a library or starts a thread for good does so
+     * now, and is not taken for a leak of the first session.
+     *
+     * @throws IOException if the suite itself fails
+     */
+    public void warmUp() throws IOException {
+        try (CopyEngine engine = subject.create()) {
+            CopyCase copyCase = CopyCase.builder().source(Piece.data(1 << 20)).build();
+            new Trials(subject, direct, engineThread, rule -> false).run(engine, TrialPlan.of(copyCase, "E-BYTES-1", workshop));
+        }
     }
 
     /** Runs a check in a place. */
@@ -117,8 +135,12 @@ public final class Runner implements AutoCloseable {
     }
 
     private static String text(Throwable failure) {
-        StackTraceElement[] trace = failure.getStackTrace();
-        return failure + (trace.length == 0 ? "" : " at " + trace[0]);
+        return failure
+                + Arrays.stream(failure.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.quietcopy."))
+                        .findFirst()
+                        .map(frame -> " at " + frame)
+                        .orElse("");
     }
 
     @Override

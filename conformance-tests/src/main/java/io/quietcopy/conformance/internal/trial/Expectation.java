@@ -11,4 +11,11 @@ public interface Expectation {
 
     /** {@code run()} has thrown this, or returned if it is null. */
     void ran(@Nullable Throwable failure, Books books, Evidence evidence);
+
+    /** {@code close()}, called twice, has thrown this, or returned if it is null. */
+    default void closed(@Nullable Throwable failure, Evidence evidence) {
+        if (failure != null) {
+            evidence.broken("E-STOP-9", "close(), a second close(), or abort() after it " + OutcomeJudge.told(failure));
+        }
+    }
 }

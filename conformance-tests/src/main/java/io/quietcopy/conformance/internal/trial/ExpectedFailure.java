@@ -6,12 +6,13 @@ import io.quietcopy.TargetState;
 import io.quietcopy.conformance.internal.drive.Books;
 import io.quietcopy.conformance.internal.drive.Evidence;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A copy that has to fail with one of these codes, in {@code open()} or in {@code run()}.
  *
- * <p>Immutable and thread-safe.
+ * <p>Good for one try. Not thread-safe.
  */
 public final class ExpectedFailure implements Expectation {
     private final String what;
@@ -20,6 +21,8 @@ public final class ExpectedFailure implements Expectation {
     private final String pathEnd;
     private final long from;
     private final long to;
+    private BooleanSupplier happened = () -> true;
+    private boolean returned;
 
     private ExpectedFailure(String what, Set<ErrorCode> codes, String swallowed, String pathEnd, long from, long to) {
         this.what = what;
@@ -56,11 +59,27 @@ public final class ExpectedFailure implements Expectation {
     @Override
     public void ran(@Nullable Throwable failure, Books books, Evidence evidence) {
         evidence.seen(swallowed);
-        if (failure == null) {
-            evidence.broken(swallowed, what + ", and run() returned normally");
-        } else {
+        returned = failure == null;
+        if (failure != null) {
             judge(failure, evidence, true);
         }
+    }
+
+    @Override
+    public void closed(@Nullable Throwable failure, Evidence evidence) {
+        if (failure == null) {
+            if (returned && happened.getAsBoolean()) {
+                evidence.broken(swallowed, what + ", and run() and close() returned normally");
+            }
+        } else if (returned) {
+            judge(failure, evidence, false);
+        }
+    }
+
+    /** Says whether it has gone wrong at all, where that is the engine's choice. */
+    public ExpectedFailure onlyIf(BooleanSupplier condition) {
+        happened = condition;
+        return this;
     }
 
     private void judge(Throwable failure, Evidence evidence, boolean running) {

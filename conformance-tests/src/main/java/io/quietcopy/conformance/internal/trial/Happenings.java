@@ -44,13 +44,12 @@ final class Happenings {
             ImageFile source,
             @Nullable ImageFile target,
             TryFolder folder,
-            Evidence evidence,
-            Patience patience) {
+            Evidence evidence) {
         this.bytes = bytes;
         this.source = source;
         this.target = target;
         this.evidence = evidence;
-        abortLimit = patience.with(ABORT_LIMIT, "E-STOP-2");
+        abortLimit = Patience.with(evidence, ABORT_LIMIT, "E-STOP-2");
         sourceMoved = folder.file("source" + MOVED);
         targetMoved = folder.file("target" + MOVED);
         stranger = folder.file("stranger");
@@ -159,8 +158,7 @@ final class Happenings {
         if (!ended(aborter)) {
             evidence.broken(
                     "E-STOP-2",
-                    "abort() has not returned after " + abortLimit.toMillis()
-                            + " milliseconds while a thread of the engine was in a call of the library");
+                    "abort() has not returned after " + abortLimit.toMillis() + " milliseconds while a thread of the engine was in a call of the library");
         }
     }
 

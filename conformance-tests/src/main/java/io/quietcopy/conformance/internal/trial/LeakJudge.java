@@ -17,13 +17,11 @@ final class LeakJudge {
     private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
 
     private final Evidence evidence;
-    private final Patience patience;
     private final Leaks before;
 
     /** Remembers what there is before the session. */
-    LeakJudge(Evidence evidence, Patience patience) throws IOException {
+    LeakJudge(Evidence evidence) throws IOException {
         this.evidence = evidence;
-        this.patience = patience.and(evidence);
         before = Leaks.since();
     }
 
@@ -41,26 +39,22 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        if (!until(
-                patience.with(THREAD_LIMIT, "E-STOP-8"), () -> threads.alive().isEmpty())) {
+        Duration threadLimit = Patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
+        if (!until(threadLimit, () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
         Set<Path> strays = folder.strays();
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        if (until(
-                patience.with(SETTLE_LIMIT, rules(found())),
-                () -> found().isEmpty())) {
+        String[] rules = found().stream().map(LeakJudge::rule).toArray(String[]::new);
+        Duration limit = Patience.with(evidence, SETTLE_LIMIT, rules);
+        if (until(limit, () -> found().isEmpty())) {
             return;
         }
         for (String leak : found()) {
             evidence.broken(rule(leak), "left behind: " + leak);
         }
-    }
-
-    private static String[] rules(List<String> leaks) {
-        return leaks.stream().map(LeakJudge::rule).toArray(String[]::new);
     }
 
     private static String rule(String leak) {

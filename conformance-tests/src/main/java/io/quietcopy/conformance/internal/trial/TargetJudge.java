@@ -68,6 +68,29 @@ final class TargetJudge {
         seen(complete);
     }
 
+    /** Judges a target in the middle of a copy, while nothing is under way: new where it was told to be complete, else old. */
+    void judgeHalfway(Path target, String rule) throws IOException {
+        Comparison.Bytes expected = (buffer, offset) -> {
+            int start = buffer.position();
+            bytes.old().fill(buffer, offset);
+            ByteBuffer fresh = ByteBuffer.allocate(buffer.position() - start);
+            bytes.fill(fresh, offset);
+            for (int i = 0; i < fresh.capacity(); i++) {
+                if (books.isCompleted(offset + i)) {
+                    buffer.put(start + i, fresh.get(i));
+                }
+            }
+        };
+        evidence.seen(rule);
+        Comparison.first(target, 0, bytes.lengthBytes(), expected, (offset, found) -> false)
+                .ifPresent(wrong -> evidence.broken(
+                        rule,
+                        books.isCompleted(wrong.offset())
+                                ? "bytes were told to be complete, and are not there"
+                                : "bytes have changed that were not told to be complete, while no permit was open",
+                        wrong.told("target in the middle of the copy", origin(wrong, bytes.rangeAt(wrong.offset())))));
+    }
+
     /** Compares what the target holds with what was hashed, where nobody can know beforehand what that is. */
     void compareWith(RecordingSink sink, Path target) throws IOException {
         evidence.seen("E-DIGEST-2");

@@ -1,12 +1,13 @@
 package io.quietcopy.conformance.internal.trial;
 
-import io.quietcopy.conformance.internal.model.TargetBytes;
-import io.quietcopy.conformance.internal.model.TargetKind;
-import io.quietcopy.conformance.internal.place.ImageFile;
-import io.quietcopy.conformance.internal.place.Sides;
-import io.quietcopy.conformance.internal.place.TryFolder;
+import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.ListenerChain;
+import io.quietcopy.conformance.internal.drive.SuiteControl;
 import io.quietcopy.spi.CopyEngine;
+import io.quietcopy.spi.Permit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,18 @@ public final class Trials {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
-    private final Patience patience;
+    private final Predicate<String> known;
 
-    /** Makes trials of an engine. */
-    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread, Patience patience) {
+    /**
+     * Makes trials of an engine.
+     *
+     * @param known tells of which rules it is known already that they are broken
+     */
+    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread, Predicate<String> known) {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
-        this.patience = patience;
+        this.known = known;
     }
 
     /**
@@ -40,27 +45,29 @@ public final class Trials {
      * @throws IOException if the suite itself could not make or read what it needs
      */
     public TrialResult run(CopyEngine engine, TrialPlan plan) throws IOException {
-        TargetBytes bytes = TargetBytes.of(plan.copyCase());
-        Sides sides = plan.sides();
-        try (TryFolder folder = sides.newTry(plan.copyCase().oddNames());
-                ImageFile source = sides.source(plan.copyCase(), bytes, folder);
-                Optionally target = Optionally.of(plan, bytes, folder)) {
-            return new Try(engine, subject, direct, engineThread, patience, plan, bytes, folder, source, target.file())
-                    .go();
+        Evidence evidence = new Evidence(known);
+        Sampler sampler = new Sampler();
+        SuiteControl.Listener listener = new ListenerChain(plan.listener(), sampler);
+        try (Bench bench = Bench.of(plan.copyCase(), plan.sides(), subject, evidence, listener)) {
+            Try one = new Try(engine, subject, direct, engineThread, plan, bench, evidence);
+            sampler.running = one;
+            return one.go();
         }
     }
 
-    /** Closes what may not be there. */
-    private record Optionally(@Nullable ImageFile file) implements AutoCloseable {
-        private static Optionally of(TrialPlan plan, TargetBytes bytes, TryFolder folder) throws IOException {
-            boolean none = plan.copyCase().target() == TargetKind.NONE;
-            return new Optionally(none ? null : plan.sides().target(plan.copyCase(), bytes, folder));
-        }
+    /** Has a try look at the cache while its copy runs. */
+    private static final class Sampler implements SuiteControl.Listener {
+        private volatile @Nullable Try running;
 
         @Override
-        public void close() throws IOException {
-            if (file != null) {
-                file.close();
+        public void completed(long offset, long bytes, Permit.How how) {
+            Try one = running;
+            if (one != null) {
+                try {
+                    one.sample();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
     }
