@@ -52,7 +52,9 @@ public final class ConformanceRun implements AutoCloseable {
         this.subject = subject;
         this.workshop = workshop;
         runner = new Runner(
-                subject, workshop, new CheckEffort(settings.tries, settings.seed, 150, Duration.ofSeconds(20)));
+                subject,
+                workshop,
+                new CheckEffort(settings.tries, settings.seed, settings.shrinks, Duration.ofSeconds(20)));
         steps = Checks.all().stream()
                 .flatMap(check -> check.places().stream().map(place -> new Step(check, place)))
                 .filter(step -> settings.selected.test(step))
@@ -221,12 +223,14 @@ public final class ConformanceRun implements AutoCloseable {
     /** Collects what a run needs to know. Not thread-safe. */
     public static final class Builder {
         private static final int USUAL_TRIES = 12;
+        private static final int USUAL_SHRINKS = 150;
 
         private final CopyEngineProvider provider;
         private Map<String, String> engineSettings = Map.of();
         private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         private List<Path> devices = List.of();
         private int tries = USUAL_TRIES;
+        private int shrinks = USUAL_SHRINKS;
         private long seed = 1;
         private Predicate<Step> selected = step -> true;
 
@@ -280,6 +284,22 @@ public final class ConformanceRun implements AutoCloseable {
                 throw new IllegalArgumentException("there are no " + value + " tries");
             }
             tries = value;
+            return this;
+        }
+
+        /**
+         * Sets how many simpler copies are tried at most for one that shows a rule broken, to find the simplest that does. With 0
+         * the copy is reported as it was.
+         *
+         * @param value at least 0
+         * @return this
+         * @throws IllegalArgumentException if it is less than 0
+         */
+        public Builder shrinks(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("there are no " + value + " simpler copies");
+            }
+            shrinks = value;
             return this;
         }
 

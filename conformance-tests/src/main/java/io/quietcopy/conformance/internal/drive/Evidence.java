@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,17 @@ public final class Evidence {
     private final List<Violation> order = new ArrayList<>();
     private final Map<String, Long> seen = new TreeMap<>();
 
+    private final Predicate<String> known;
+
     /** Makes an empty one. */
-    public Evidence() {}
+    public Evidence() {
+        this(rule -> false);
+    }
+
+    /** Makes an empty one, which can tell of which rules it is known from elsewhere that they are broken. */
+    public Evidence(Predicate<String> known) {
+        this.known = known;
+    }
 
     /** Tells that a rule was put to the test: had the engine broken it, this try would have shown it. */
     public synchronized void seen(String... rules) {
@@ -50,6 +60,11 @@ public final class Evidence {
     /** Returns whether a rule was broken. */
     public synchronized boolean isBroken(String rule) {
         return broken.containsKey(rule);
+    }
+
+    /** Returns whether a rule was broken, here or before. */
+    public boolean isKnown(String rule) {
+        return isBroken(rule) || known.test(rule);
     }
 
     /** Returns how often each rule was put to the test. */

@@ -10,6 +10,7 @@ import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -59,6 +60,7 @@ public final class SuiteControl implements TransferControl {
     private volatile boolean cancelled;
     private volatile boolean refusing;
     private volatile boolean ended;
+    private volatile long lastHeardNanos = System.nanoTime();
 
     /**
      * Makes a control.
@@ -103,6 +105,7 @@ public final class SuiteControl implements TransferControl {
         if (ended) {
             evidence.broken("E-STOP-5", "a permit was asked for after run() had ended");
         }
+        lastHeardNanos = System.nanoTime();
         fire(Event.When.ASKED);
         listener.asked(operation, minBytes, maxBytes);
         SuitePermit permit;
@@ -222,6 +225,7 @@ public final class SuiteControl implements TransferControl {
         if (ended) {
             evidence.broken("E-STOP-5", "alive() was called after run() had ended");
         }
+        lastHeardNanos = System.nanoTime();
         listener.alive(activity);
     }
 
@@ -256,6 +260,11 @@ public final class SuiteControl implements TransferControl {
     /** Returns whether the engine declares that it fits the bytes in flight to the storage. */
     public boolean adaptive() {
         return adaptive;
+    }
+
+    /** Returns how long nothing has been heard of the copy. */
+    public Duration quiet() {
+        return Duration.ofNanos(System.nanoTime() - lastHeardNanos);
     }
 
     /** Returns how many permits are open. */
@@ -327,6 +336,7 @@ public final class SuiteControl implements TransferControl {
                 throw new IllegalStateException(count + " bytes on a permit with " + left + " left");
             }
             left -= count;
+            lastHeardNanos = System.nanoTime();
             books.enter(operation, targetOffset, count, how);
             listener.completed(targetOffset, count, how);
             fire(Event.When.COMPLETED);

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * in this order. A plain function.
  */
 public final class Simpler {
+    /** More data than this is not simple: it takes long to make. */
+    private static final long MOST_DATA_BYTES = 64 << 20;
+
     private final CopyCase from;
     private final List<CopyCase> found = new ArrayList<>();
 
@@ -104,7 +107,7 @@ public final class Simpler {
 
     private void pieces() {
         List<Piece> pieces = from.source();
-        if (pieces.size() > 1) {
+        if (pieces.size() > 1 && from.sourceBytes() <= MOST_DATA_BYTES) {
             with(made -> made.source(Piece.data(from.sourceBytes())));
         }
         for (int i = 0; i < pieces.size(); i++) {

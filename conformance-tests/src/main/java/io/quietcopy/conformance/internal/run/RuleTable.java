@@ -70,7 +70,14 @@ public final class RuleTable {
         Stream<String> checks = own.stream()
                 .filter(check -> !check.reason().isEmpty())
                 .map(check -> check.id() + '@' + check.place() + ": " + check.reason());
-        return Stream.of(rule.untestable().stream(), capability, checks)
+        // A copy that goes wrong for no reason in particular proves nothing else.
+        Stream<String> others = own.stream()
+                .filter(check -> !check.observations().containsKey(rule.id()))
+                .flatMap(check -> check.findings().stream()
+                        .map(Finding::rule)
+                        .filter(broken -> broken != rule)
+                        .map(broken -> check.id() + '@' + check.place() + ": showed " + broken.id() + " broken"));
+        return Stream.of(rule.untestable().stream(), capability, checks, others)
                 .flatMap(reason -> reason)
                 .distinct()
                 .toList();

@@ -35,6 +35,7 @@ final class Happenings {
     private final Path stranger;
     private final byte[] strangerBytes;
     private final Evidence evidence;
+    private final Duration abortLimit;
     private volatile @Nullable TransferSession session;
 
     Happenings(
@@ -48,6 +49,7 @@ final class Happenings {
         this.source = source;
         this.target = target;
         this.evidence = evidence;
+        abortLimit = Patience.with(evidence, ABORT_LIMIT, "E-STOP-2");
         sourceMoved = folder.file("source" + MOVED);
         targetMoved = folder.file("target" + MOVED);
         stranger = folder.file("stranger");
@@ -156,14 +158,13 @@ final class Happenings {
         if (!ended(aborter)) {
             evidence.broken(
                     "E-STOP-2",
-                    "abort() has not returned after " + ABORT_LIMIT.toSeconds()
-                            + " seconds while a thread of the engine was in a call of the library");
+                    "abort() has not returned after " + abortLimit.toMillis() + " milliseconds while a thread of the engine was in a call of the library");
         }
     }
 
     /** Waits for a thread, whoever interrupts: an engine may wake its own threads by that while they wait for a permit. */
-    private static boolean ended(Thread thread) {
-        long deadline = System.nanoTime() + ABORT_LIMIT.toNanos();
+    private boolean ended(Thread thread) {
+        long deadline = System.nanoTime() + abortLimit.toNanos();
         boolean interrupted = false;
         while (thread.isAlive() && System.nanoTime() - deadline < 0) {
             try {

@@ -39,26 +39,29 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        if (!until(THREAD_LIMIT, () -> threads.alive().isEmpty())) {
+        Duration threadLimit = Patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
+        if (!until(threadLimit, () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
         Set<Path> strays = folder.strays();
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        if (until(SETTLE_LIMIT, () -> found().isEmpty())) {
+        String[] rules = found().stream().map(LeakJudge::rule).toArray(String[]::new);
+        Duration limit = Patience.with(evidence, SETTLE_LIMIT, rules);
+        if (until(limit, () -> found().isEmpty())) {
             return;
         }
-        List<String> found = found();
-        for (String leak : found) {
-            if (leak.startsWith("thread ")) {
-                evidence.broken("E-STOP-8", "left behind: " + leak);
-            } else if (leak.startsWith("child process ")) {
-                evidence.broken("E-STOP-7", "left behind: " + leak);
-            } else {
-                evidence.broken("E-RES-2", "left behind: " + leak);
-            }
+        for (String leak : found()) {
+            evidence.broken(rule(leak), "left behind: " + leak);
         }
+    }
+
+    private static String rule(String leak) {
+        if (leak.startsWith("thread ")) {
+            return "E-STOP-8";
+        }
+        return leak.startsWith("child process ") ? "E-STOP-7" : "E-RES-2";
     }
 
     /** What the suite holds itself appears under another name when it was moved meanwhile. */

@@ -25,6 +25,11 @@ public record TrialPlan(
         return new TrialPlan(copyCase, blame, sides, new SuiteControl.Listener() {}, null);
     }
 
+    /** Blames another rule if the copy simply goes wrong. */
+    public TrialPlan blaming(String rule) {
+        return new TrialPlan(copyCase, rule, sides, listener, expectation);
+    }
+
     /** Has somebody listen. */
     public TrialPlan heardBy(SuiteControl.Listener other) {
         return new TrialPlan(copyCase, blame, sides, other, expectation);

@@ -7,6 +7,7 @@ import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.Permit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,18 @@ public final class Trials {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final Predicate<String> known;
 
-    /** Makes trials of an engine. */
-    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread) {
+    /**
+     * Makes trials of an engine.
+     *
+     * @param known tells of which rules it is known already that they are broken
+     */
+    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread, Predicate<String> known) {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.known = known;
     }
 
     /**
@@ -38,7 +45,7 @@ public final class Trials {
      * @throws IOException if the suite itself could not make or read what it needs
      */
     public TrialResult run(CopyEngine engine, TrialPlan plan) throws IOException {
-        Evidence evidence = new Evidence();
+        Evidence evidence = new Evidence(known);
         Sampler sampler = new Sampler();
         SuiteControl.Listener listener = new ListenerChain(plan.listener(), sampler);
         try (Bench bench = Bench.of(plan.copyCase(), plan.sides(), subject, evidence, listener)) {

@@ -13,6 +13,7 @@ import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Try {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
     private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
+    /** A copy of which nothing has been heard for so long has come to a standstill. */
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
+
     /** A block of storage is at most that large. */
     private static final long MOST_PADDING_BYTES = 64 << 10;
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final CopyEngine engine;
@@ -138,11 +143,13 @@ final class Try {
     private boolean run(TransferSession open) throws IOException {
         happen(Event.When.OPENED);
         var running = engineThread.submit(() -> open.run(bench.control()));
-        EngineThread.Outcome<TransferResult> ran = engineThread.await(RUN_LIMIT, running);
+        String rule = copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame();
+        EngineThread.Outcome<TransferResult> ran = await(running, rule);
         if (ran.hang() != null) {
             evidence.broken(
-                    copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame(),
-                    "run() has not come back after " + RUN_LIMIT + "; it is at " + ran.hang());
+                    rule,
+                    "run() has not come back, and nothing was heard of it for "
+                            + bench.control().quiet().toSeconds() + " seconds; it is at " + ran.hang());
             bench.control().cancel(true);
             bench.happenings().abort();
             ran = engineThread.await(STOP_LIMIT, running);
@@ -159,6 +166,18 @@ final class Try {
             return false;
         }
         return true;
+    }
+
+    private EngineThread.Outcome<TransferResult> await(Future<TransferResult> running, String rule) {
+        long begin = System.nanoTime();
+        Duration quiet = Patience.with(evidence, QUIET_LIMIT, rule);
+        while (true) {
+            EngineThread.Outcome<TransferResult> ran = engineThread.await(LOOK, running);
+            boolean late = System.nanoTime() - begin > RUN_LIMIT.toNanos();
+            if (ran.hang() == null || late || bench.control().quiet().compareTo(quiet) > 0) {
+                return ran;
+            }
+        }
     }
 
     private void happen(Event.When when) {
