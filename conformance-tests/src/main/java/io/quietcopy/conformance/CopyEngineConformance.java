@@ -1,23 +1,19 @@
 package io.quietcopy.conformance;
 
+import io.quietcopy.conformance.internal.waiver.WaiverException;
+import io.quietcopy.conformance.internal.waiver.Waivers;
 import io.quietcopy.spi.CopyEngineProvider;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.opentest4j.AssertionFailedError;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The conformance suite as a JUnit 5 test: a subclass names its engine, and has a test for each behaviour.
@@ -83,6 +79,27 @@ public abstract class CopyEngineConformance {
     }
 
     /**
+     * Returns the file that names the rules which the engine is known to break, one a line: rule, last day on which the waiver
+     * counts, link, reason. A waived rule is tested all the same: what breaks it is shown as skipped, and if it holds, the last
+     * test fails.
+     *
+     * @return the file, or empty: nothing is waived; never null
+     */
+    protected Optional<Path> waivers() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the folder that the reports go into. The system property {@code quietcopy.conformance.report} sets it, too.
+     *
+     * @return the folder, which is made if need be, or empty: there are no reports; never null
+     */
+    protected Optional<Path> report() {
+        return Optional.ofNullable(System.getProperty("quietcopy.conformance.report"))
+                .map(Path::of);
+    }
+
+    /**
      * Changes the run before it starts.
      *
      * @param builder the run as the other methods describe it, never null
@@ -96,53 +113,28 @@ public abstract class CopyEngineConformance {
      * Returns the tests: one for each check in each place, and at last one that looks for rules that were not verified.
      *
      * @return the tests, never null
-     * @throws IOException if the folder cannot be written to
+     * @throws IOException if the folder cannot be written to, or the waivers cannot be read
      */
     @TestFactory
     Stream<DynamicNode> conformance() throws IOException {
-        ConformanceRun started = configure(ConformanceRun.of(provider())
+        Waivers waivers = readWaivers();
+        CopyEngineProvider provider = provider();
+        ConformanceRun started = configure(ConformanceRun.of(provider)
                         .settings(settings())
                         .folder(folder())
                         .devices(devices())
                         .tries(tries()))
                 .start();
         run = started;
-        Map<String, List<ConformanceRun.Step>> byCheck = new LinkedHashMap<>();
-        started.steps()
-                .forEach(step -> byCheck.computeIfAbsent(step.id(), id -> new ArrayList<>())
-                        .add(step));
-        Stream<DynamicNode> checks = byCheck.values().stream().map(CopyEngineConformance::container);
-        return Stream.concat(
-                checks, Stream.of(DynamicTest.dynamicTest("every rule was put to the test", () -> complete(started))));
+        return new DynamicTests(started, provider, waivers, report().orElse(null)).stream();
     }
 
-    private static DynamicNode container(List<ConformanceRun.Step> steps) {
-        ConformanceRun.Step first = steps.get(0);
-        String name = first.id() + ": " + first.title() + ' ' + first.rules();
-        return DynamicContainer.dynamicContainer(
-                name,
-                steps.stream()
-                        .map(step -> DynamicTest.dynamicTest(
-                                step + " " + step.rules(), () -> assertPassed(step.execute()))));
-    }
-
-    private static void assertPassed(CheckResult result) {
-        switch (result.verdict()) {
-            case PASS, NOT_TESTABLE -> {}
-            case SKIPPED -> throw new TestAbortedException(result.reason());
-            case NOT_VERIFIED -> throw new AssertionFailedError("NOT VERIFIED: " + result.reason());
-            case FAIL ->
-                throw new AssertionFailedError(
-                        result.findings().stream().map(Finding::toString).collect(Collectors.joining("\n", "\n", "")));
-        }
-    }
-
-    private static void complete(ConformanceRun run) {
-        List<RuleResult> missing = run.report().missing();
-        if (!missing.isEmpty()) {
-            throw new AssertionFailedError(missing.stream()
-                    .map(RuleResult::toString)
-                    .collect(Collectors.joining("\n", "NOT VERIFIED, so this is no pass:\n", "")));
+    private Waivers readWaivers() throws IOException {
+        Optional<Path> file = waivers();
+        try {
+            return file.isEmpty() ? Waivers.none() : Waivers.read(file.get());
+        } catch (WaiverException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

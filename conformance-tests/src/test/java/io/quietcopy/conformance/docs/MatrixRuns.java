@@ -46,7 +46,9 @@ final class MatrixRuns {
                         folder.toString(),
                         "--report",
                         reports.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        reports.resolveSibling(reports.getFileName() + ".log").toFile())
                 .start();
         process.waitFor();
         return Files.readString(reports.resolve("report.json"));

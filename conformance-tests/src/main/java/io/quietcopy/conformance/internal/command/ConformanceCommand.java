@@ -4,6 +4,7 @@ import io.quietcopy.conformance.CheckResult;
 import io.quietcopy.conformance.ConformanceRun;
 import io.quietcopy.conformance.Rule;
 import io.quietcopy.conformance.internal.command.Terminal.Colour;
+import io.quietcopy.conformance.internal.report.Environment;
 import io.quietcopy.conformance.internal.report.Judgement;
 import io.quietcopy.conformance.internal.report.ReplayCommand;
 import io.quietcopy.conformance.internal.report.ReportFolder;

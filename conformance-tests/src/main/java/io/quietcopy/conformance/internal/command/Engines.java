@@ -1,7 +1,7 @@
 package io.quietcopy.conformance.internal.command;
 
+import io.quietcopy.conformance.internal.report.Environment;
 import io.quietcopy.spi.CopyEngineProvider;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -73,13 +73,7 @@ final class Engines {
             String broken = failures.isEmpty() ? "" : "\n" + String.join("\n", failures);
             throw EndException.usage("no engine on the class path has the id " + id + ": " + there + broken);
         }
-        throw EndException.usage("two engines on the class path have the id " + id + ": " + origin(fitting.get(0))
-                + " and " + origin(fitting.get(1)));
-    }
-
-    /** Returns the jar or folder that an engine comes from. */
-    static String origin(CopyEngineProvider provider) {
-        CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
-        return source == null ? "unknown" : source.getLocation().getPath();
+        throw EndException.usage("two engines on the class path have the id " + id + ": "
+                + Environment.origin(fitting.get(0)) + " and " + Environment.origin(fitting.get(1)));
     }
 }

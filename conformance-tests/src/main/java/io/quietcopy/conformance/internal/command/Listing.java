@@ -4,6 +4,7 @@ import io.quietcopy.conformance.Rule;
 import io.quietcopy.conformance.internal.check.Check;
 import io.quietcopy.conformance.internal.check.Checks;
 import io.quietcopy.conformance.internal.command.Terminal.Colour;
+import io.quietcopy.conformance.internal.report.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Listing {
                         "  %-14s  %s, from %s",
                         provider.id(),
                         provider.getClass().getName(),
-                        Engines.origin(provider))));
+                        Environment.origin(provider))));
         engines.failures().forEach(failure -> terminal.wrapped(2, "broken: " + failure));
         terminal.line("");
         terminal.line(terminal.in(Colour.BOLD, "Rules, and the checks that prove them"));

@@ -1,7 +1,8 @@
-package io.quietcopy.conformance.internal.command;
+package io.quietcopy.conformance.internal.report;
 
 import io.quietcopy.conformance.ConformanceReport;
 import io.quietcopy.spi.CopyEngineProvider;
+import java.security.CodeSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +10,18 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Where and how a run happens, in the order in which people want to know it. */
-final class Environment {
+public final class Environment {
     private static final List<String> FIRST = List.of("file-system", "folder", "devices", "settings", "tries", "seed");
 
     private Environment() {}
 
-    static Map<String, String> of(CopyEngineProvider provider, ConformanceReport report) {
+    /** Returns it as texts by name. */
+    public static Map<String, String> of(CopyEngineProvider provider, ConformanceReport report) {
         Map<String, String> rest = new TreeMap<>(report.surroundings());
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("suite", version(Environment.class));
         environment.put("engine-version", version(provider.getClass()));
-        environment.put("engine-from", Engines.origin(provider));
+        environment.put("engine-from", origin(provider));
         for (String name : FIRST) {
             String value = rest.remove(name);
             if (value != null) {
@@ -30,6 +32,12 @@ final class Environment {
         environment.put("user", System.getProperty("user.name"));
         environment.putAll(rest);
         return environment;
+    }
+
+    /** Returns the jar or folder that an engine comes from. */
+    public static String origin(CopyEngineProvider provider) {
+        CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
+        return source == null ? "unknown" : source.getLocation().getPath();
     }
 
     private static String version(Class<?> type) {
