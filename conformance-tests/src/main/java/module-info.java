@@ -4,6 +4,7 @@ module io.quietcopy.conformance {
     requires transitive org.junit.jupiter.api;
     requires io.quietcopy.testbed;
     requires net.jqwik.api;
+    requires java.management;
     requires org.opentest4j;
     requires static info.picocli;
     requires static org.jspecify;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The conformance suite as a JUnit 5 test: a subclass names its engine, and has a test for each behaviour.
+ * The conformance suite as a JUnit 5 test: a subclass names its engine, and has a test for each behaviour in each place.
  *
  * <pre>{@code
  * class MyEngineConformanceTest extends CopyEngineConformance {
@@ -26,6 +26,45 @@ import org.junit.jupiter.api.TestInstance;
  *     }
  * }
  * }</pre>
+ *
+ * <p><b>What it is worth.</b> A correct engine passes everywhere, and a wrong one fails with the {@linkplain Rule rule} that it
+ * broke, the copy that showed it, and the first wrong byte. The copy is a line of text, made as simple as it can be with the rule
+ * still broken, and {@link ConformanceRun#replay} makes it again:
+ *
+ * <pre>{@code
+ * E-BYTES-2 (No other byte changes): a byte outside the ranges has changed
+ *   first wrong byte: target as it lies on the storage at 4097 (0x1001), expected 5d 01 ..., found 00 00 ..., which is zero
+ *   --replay 'windows@loop512 to=loop512 ranges=0>4096:1'
+ * }</pre>
+ *
+ * <p><b>How it looks.</b> The suite plays the library. It makes source and target, opens a session, gives permits, believes nothing,
+ * and afterwards judges all that can be seen from outside, after every single copy:
+ *
+ * <pre>{@code
+ *   check ──> generator ──> copy case ──> trial ──> engine ──> evidence ──> rule table ──> report
+ *                (jqwik draws, shrinks)     │  ▲
+ *                                           │  └─ control and books, file events, page cache, allocated blocks,
+ *                                           │     descriptors, threads, children, source and target byte by byte
+ *                                           └──── files, loop devices of 512 and 4096, a storage model that fails
+ * }</pre>
+ *
+ * <ul>
+ *   <li>A <em>check</em> shows one behaviour. It chooses copies, and names the rules that it proves.
+ *   <li>A <em>copy case</em> is everything about one copy, as a value: pieces of the source, ranges, what the target held before,
+ *       policies, and what happens meanwhile. The same case makes the same copy.
+ *   <li>A <em>trial</em> makes that copy and holds it against every rule, whatever the check is about. So an engine that leaks a
+ *       descriptor only when it is cancelled is found by the check of cancelling, which knows nothing of descriptors.
+ *   <li>A rule counts as kept only if a trial has put it to the test: one that would have shown it broken. What no trial came near
+ *       is NOT VERIFIED, what this machine or this engine cannot show is SKIPPED with the reason, and neither is a pass.
+ * </ul>
+ *
+ * <p><b>What it does not do.</b> It trusts no clock: what must go on "while the storage answers" is measured in what the storage
+ * model has served meanwhile, and seconds are only bounds against a hang. It mocks nothing of the library. It does not test the
+ * library itself, except that a last group of checks runs the engine under the real {@link io.quietcopy.Copier}.
+ *
+ * <p><b>What it needs.</b> Linux. Most checks run as any user; devices, mounts and the storage model need root, and are skipped
+ * visibly without. The tests run one after another, in a JVM that does nothing else meanwhile: threads, descriptors and children of
+ * the whole process are counted.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CopyEngineConformance {

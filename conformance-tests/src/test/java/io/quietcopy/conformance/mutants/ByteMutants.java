@@ -55,18 +55,22 @@ final class ByteMutants {
                 Mutant.of("wrong-above-4-gib", "keeps only 32 bits of an offset")
                         .breaks("E-BYTES-4")
                         .implies("E-BYTES-2", "E-BYTES-1")
+                        .in("far@files")
                         .by(WrongAbove4Gib::new),
                 Mutant.of("punches-holes", "makes all zeroes by punching holes, whatever the policy")
                         .breaks("E-ZERO-3")
+                        .in("allocation@files")
                         .by(PunchesHoles::new),
                 Mutant.of("zeroing-refused-is-an-error", "fails where the storage does not make zeroes itself")
                         .breaks("E-ZERO-5")
                         .implies("E-ZERO-1", "E-ZERO-2")
+                        .in("refused-zeroing@own")
                         .by(ZeroingRefusedIsAnError::new),
                 Mutant.of("truncates-in-place", "empties a target that it shall write in place")
                         .breaks("E-OPEN-4", "E-BYTES-2", "E-EDGE-4")
                         .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2", "E-SHORT-3")
                         .shows("found nothing, which is the end of the file")
+                        .in("unrun@files")
                         .by(TruncatesInPlace::new));
     }
 

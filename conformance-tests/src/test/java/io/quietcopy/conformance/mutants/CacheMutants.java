@@ -26,6 +26,7 @@ final class CacheMutants {
                 Mutant.of("evicts-the-neighbours-pages", "drops all pages of the source from the cache")
                         .breaks("E-CACHE-2")
                         .shows("")
+                        .in("neighbours-pages@files")
                         .by(EvictsTheNeighboursPages::new));
     }
 

@@ -16,20 +16,25 @@ final class ChangeMutants {
                 Mutant.of("einval-is-the-end", "takes EINVAL after a short read for the end of the source")
                         .breaks("E-SHORT-2")
                         .implies("E-SHORT-1", "E-SHORT-3")
+                        .in("einval-after-short-read@own")
                         .by(EinvalIsTheEnd::new),
                 Mutant.of("ignores-short-writes", "takes a short write for a whole one")
                         .breaks("E-SHORT-1")
+                        .in("short-calls@own")
                         .by(IgnoresShortWrites::new),
                 Mutant.of("invents-zeroes", "fills with zeroes what a source has lost")
                         .breaks("E-SHORT-3")
+                        .in("shrinking-source@files")
                         .by(InventsZeroes::new),
                 Mutant.of("loops-on-a-shrunk-source", "reads behind the end of a source until something comes")
                         .breaks("E-SHORT-4")
                         .implies("E-SHORT-3")
                         .shows("run() has not come back")
+                        .in("shrinking-source@files")
                         .by(LoopsOnAShrunkSource::new),
                 Mutant.of("follows-links", "opens whatever the path leads to, and compares nothing")
                         .breaks("E-OPEN-2")
+                        .in("misled@files")
                         .by(FollowsLinks::new),
                 Mutant.of("pads-with-old-bytes", "pads the last block with what is in the buffer")
                         .breaks("E-EDGE-4")
@@ -38,6 +43,7 @@ final class ChangeMutants {
                 Mutant.of("writes-back-the-neighbours-bytes", "reads the block around an edge, and writes all of it")
                         .breaks("E-EDGE-3")
                         .implies("E-BYTES-2")
+                        .in("nothing-twice@own")
                         .by(WritesBackTheNeighboursBytes::new));
     }
 

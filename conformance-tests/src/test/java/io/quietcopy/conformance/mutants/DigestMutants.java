@@ -23,32 +23,36 @@ final class DigestMutants {
                         .breaks("E-DIGEST-1")
                         .implies("E-DIGEST-2")
                         .racy()
+                        .in("digest@files")
                         .by(DigestInOrderOfArrival::new),
                 Mutant.of("digest-without-holes", "does not feed the digest with zeroes that it leaves out")
                         .breaks("E-DIGEST-1")
+                        .in("digest@files")
                         .by(DigestWithoutHoles::new),
                 Mutant.of("digest-reads-again", "reads the source a second time for the digest")
                         .breaks("E-DIGEST-2")
+                        .in("digest-of-changing-source@files")
                         .by(DigestReadsAgain::new),
                 Mutant.of("zeroes-in-one-step", "deals with any number of zeroes at once")
                         .breaks("E-DIGEST-4", "E-ZERO-4")
+                        .in("(long|digest)-zeroes@files")
                         .by(ZeroesInOneStep::new),
                 Mutant.of("read-back-from-the-cache", "reads through the page cache where there is no target")
                         .breaks("E-DIGEST-3")
                         .implies("E-CACHE-1", "E-CACHE-3")
+                        .in("read-only@files")
                         .by(ReadBackFromTheCache::new),
                 Mutant.of("digest-by-halves", "declares DIGEST, and refuses a transfer that only reads")
                         .breaks("E-DIGEST-3")
                         .implies("E-CAP-1", "E-DIGEST-1", "E-DIGEST-4")
+                        .in("read-only@files")
                         .by(DigestByHalves::new),
                 Mutant.of("window-without-a-course", "declares ADAPTIVE_IN_FLIGHT, and has a fixed window")
                         .breaks("E-INFLIGHT-1")
                         .by(() -> declaring(Capability.ADAPTIVE_IN_FLIGHT)),
-                Mutant.of("declares-reflink", "declares REFLINK, and copies")
-                        .breaks("E-REFLINK-1")
-                        .by(() -> declaring(Capability.REFLINK)),
                 Mutant.of("detects-nothing", "declares ZERO_DETECTION, and writes every zero that it reads")
                         .breaks("E-DETECT-1")
+                        .in("unknown-zeroes@files")
                         .by(DetectsNothing::new),
                 Mutant.of("capabilities-change", "declares DIGEST only when it is asked for the first time")
                         .breaks("E-CAP-1")

@@ -21,18 +21,23 @@ final class ErrorMutants {
         return List.of(
                 Mutant.of("swallows-the-last-error", "takes a failed write of the last block for a success")
                         .breaks("E-ERROR-4")
+                        .in("late-errors@own")
                         .by(SwallowsTheLastError::new),
                 Mutant.of("one-code-for-all", "reports every failed call as ENGINE_FAILED")
                         .breaks("E-ERROR-1")
+                        .in("write-errors@own")
                         .by(OneCodeForAll::new),
                 Mutant.of("no-offset", "does not say where a call failed")
                         .breaks("E-ERROR-2")
+                        .in("write-errors@own")
                         .by(NoOffset::new),
                 Mutant.of("goes-on-after-an-error", "copies all other blocks after one has failed")
                         .breaks("E-ERROR-3")
+                        .in("first-error@own")
                         .by(GoesOnAfterAnError::new),
                 Mutant.of("removes-the-target", "removes the target of a copy that failed")
                         .breaks("E-ERROR-5")
+                        .in("write-errors@own")
                         .by(RemovesTheTarget::new),
                 Mutant.of("prints", "tells people on the standard output that it is done")
                         .breaks("E-ERROR-7")

@@ -39,25 +39,31 @@ final class OpeningMutants {
                 Mutant.of("tries-in-the-target", "tries direct I/O in the target that it shall write in place")
                         .breaks("E-OPEN-4")
                         .implies("E-BYTES-2", "E-PERMIT-3", "E-EDGE-4")
+                        .in("unrun@files")
                         .by(TriesInTheTarget::new),
                 Mutant.of("own-scratch-file", "makes a scratch file under a name of its own, and leaves it")
-                        .breaks("E-RES-2")
-                        .implies("E-OPEN-5")
-                        .shows("files were left behind")
+                        .breaks("E-OPEN-5")
+                        .implies("E-RES-2")
+                        .shows("which nobody has given the engine")
                         .by(OwnScratchFile::new),
                 Mutant.of("closes-the-target-in-between", "opens the target once more to flush it")
                         .breaks("E-OPEN-9")
+                        .in("locks@files")
                         .by(ClosesTheTargetInBetween::new),
                 Mutant.of("refused-open-leaks", "leaves the source open when it does not get the target")
-                        .breaks("E-OPEN-6")
-                        .implies("E-RES-2")
+                        .breaks("E-RES-2")
+                        .implies("E-OPEN-6")
+                        .in("misled@files")
                         .by(RefusedOpenLeaks::new),
-                Mutant.of("direct-only-if-required", "goes through the cache, and says so, unless direct I/O is required")
+                Mutant.of(
+                                "direct-only-if-required",
+                                "goes through the cache, and says so, unless direct I/O is required")
                         .breaks("E-CACHE-4")
                         .by(DirectOnlyIfRequired::new),
                 Mutant.of("claims-to-be-direct", "says that it is direct whatever it fell back to")
                         .breaks("E-CACHE-3")
                         .implies("E-CACHE-6", "E-LADDER-1", "E-OPEN-3", "E-CACHE-1", "E-CACHE-4")
+                        .in("(buffered@files|direct-refused@own)")
                         .by(ClaimsToBeDirect::new));
     }
 

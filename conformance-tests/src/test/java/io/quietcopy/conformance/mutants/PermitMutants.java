@@ -31,14 +31,17 @@ final class PermitMutants {
                         .breaks("E-PERMIT-1")
                         .implies("E-BYTES-1", "E-STOP-1", "E-STOP-2", "E-STOP-4", "E-PERMIT-3")
                         .shows("were told to be complete on a permit of")
+                        .in("grants@files")
                         .by(TakesMoreThanItsPermits::new),
                 Mutant.of("more-in-flight-than-allowed", "has four blocks in flight whatever it is told")
                         .breaks("E-PERMIT-8")
                         .shows("bytes were in flight at once")
+                        .in("many-blocks@files")
                         .by(MoreInFlightThanAllowed::new),
                 Mutant.of("insists-on-whole-blocks", "has no use for permits smaller than a block")
                         .breaks("E-PERMIT-9")
                         .shows("under a rate a permit of at least")
+                        .in("rates@files")
                         .by(InsistsOnWholeBlocks::new),
                 Mutant.of("calls-everything-a-stream", "asks for STREAM although it has several blocks in flight")
                         .breaks("E-PERMIT-6")
@@ -51,10 +54,12 @@ final class PermitMutants {
                         .by(KeepsUnusedPermits::new),
                 Mutant.of("reads-before-it-may", "reads a block before it asks for the permit")
                         .breaks("E-PERMIT-1")
+                        .in("in-flight@own")
                         .by(ReadsBeforeItMay::new),
                 Mutant.of("waits-with-permits-in-hand", "asks for the next permit while it holds those of its edges")
                         .breaks("E-PERMIT-7")
                         .implies("E-PERMIT-8")
+                        .in("small-budget@files")
                         .by(WaitsWithPermitsInHand::new),
                 Mutant.of("leaves-cursors-open", "does not close the cursor over the extents")
                         .breaks("E-BYTES-6")

@@ -2,6 +2,7 @@ package io.quietcopy.conformance.mutants;
 
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
+import io.quietcopy.OffloadPolicy;
 import io.quietcopy.SideMode;
 import io.quietcopy.TargetState;
 import io.quietcopy.conformance.mutants.Kernel.CallFailedException;
@@ -63,7 +64,15 @@ class ReferenceSession implements TransferSession {
             throw hanging();
         }
         stop.rethrow();
-        return TransferResult.builder().build();
+        return result();
+    }
+
+    private TransferResult result() {
+        TransferResult.Builder result = TransferResult.builder();
+        if (spec.offload() == OffloadPolicy.REFLINK) {
+            result.note("The reference engine shares no blocks, it copies them.");
+        }
+        return result.build();
     }
 
     private CopyException hanging() {

@@ -30,15 +30,18 @@ final class ResourceMutants {
                 Mutant.of("leaks-a-descriptor-on-failure", "closes the source only after a run that succeeded")
                         .breaks("E-RES-2")
                         .shows("left behind: open descriptor of")
+                        .onlyIn("stops@files")
                         .by(LeaksADescriptorOnFailure::new),
                 Mutant.of("leaks-a-thread", "starts a thread in each session that waits for ever")
                         .breaks("E-STOP-8")
                         .shows("threads of the session are alive after close()")
+                        .onlyIn("read-only@files")
                         .by(LeaksAThread::new),
                 Mutant.of("orphans-a-child", "forgets its child process when it is aborted")
                         .breaks("E-STOP-7")
                         .implies("E-RES-2")
                         .shows("left behind: child process")
+                        .onlyIn("stops@files")
                         .by(OrphansAChild::new),
                 Mutant.of("leaves-its-scratch-file", "does not remove the file on which it tried direct I/O")
                         .breaks("E-OPEN-5")
@@ -47,6 +50,7 @@ final class ResourceMutants {
                 Mutant.of("sessions-share-a-buffer", "lets the sessions of an engine use the same buffers")
                         .breaks("E-CONC-1")
                         .racy()
+                        .in("sessions-at-once@files")
                         .by(SessionsShareABuffer::new),
                 Mutant.of("remembers-all-blocks", "keeps every block in memory until the copy ends")
                         .breaks("E-RES-1")
@@ -189,6 +193,7 @@ final class ResourceMutants {
 
     private static final class RemembersAllBlocks extends Parts {
         @Override
+        @SuppressWarnings("ModifiedButNotUsed") // that is the bug
         Mover mover(SourceSide source, Optional<TargetSide> target, Layout layout, Stop stop, DigestTurns digest) {
             Queue<ByteBuffer> remembered = new ConcurrentLinkedQueue<>();
             return new Mover(source, target, layout, stop, digest) {

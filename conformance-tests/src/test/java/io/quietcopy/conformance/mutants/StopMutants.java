@@ -33,6 +33,7 @@ final class StopMutants {
                 Mutant.of("abort-blocks", "takes a lock in abort() that run() holds")
                         .breaks("E-STOP-2")
                         .shows("abort() has not returned")
+                        .onlyIn("stops@files")
                         .by(AbortBlocks::new),
                 Mutant.of("second-close-fails", "throws from a second close()")
                         .breaks("E-STOP-9")

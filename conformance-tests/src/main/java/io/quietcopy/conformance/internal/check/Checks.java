@@ -11,10 +11,16 @@ public final class Checks {
     public static List<Check> all() {
         return Stream.of(
                         ProviderChecks.all(),
+                        OpenChecks.all(),
                         CopyChecks.all(),
                         SessionChecks.all(),
+                        ResourceChecks.all(),
                         StorageChecks.all(),
-                        FaultChecks.all())
+                        FaultChecks.all(),
+                        PlaceChecks.all(),
+                        HangChecks.all(),
+                        ProcessChecks.all(),
+                        EndToEndChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }

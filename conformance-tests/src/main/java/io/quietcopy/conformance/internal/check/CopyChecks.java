@@ -63,7 +63,9 @@ final class CopyChecks {
                         "ranges at any offset arrive, and no byte beside them changes",
                         new Windows(),
                         "E-BYTES-1",
-                        "E-BYTES-2"),
+                        "E-BYTES-2",
+                        "E-EDGE-1",
+                        "E-EDGE-2"),
                 everywhere(
                         "zeroes",
                         "holes and zeroes are zero in the target, whatever it held before",

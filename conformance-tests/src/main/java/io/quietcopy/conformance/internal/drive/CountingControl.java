@@ -8,21 +8,34 @@ import io.quietcopy.spi.TransferControl;
 
 /** A control for transfers with more pieces than anybody can keep books on: gives what is asked for, and stops after so much. */
 public final class CountingControl implements TransferControl {
-    private final long mostCompletions;
-    private final Runnable atTheEnd;
+    private final long mostBytes;
+    private final long reportAfter;
+    private final boolean stops;
+    private final Runnable report;
     private long completions;
     private boolean cancelled;
 
+    private CountingControl(long mostBytes, long reportAfter, boolean stops, Runnable report) {
+        this.mostBytes = mostBytes;
+        this.reportAfter = reportAfter;
+        this.stops = stops;
+        this.report = report;
+    }
+
     /** Makes a control that cancels after so many completions, having called {@code atTheEnd}. */
-    public CountingControl(long mostCompletions, Runnable atTheEnd) {
-        this.mostCompletions = mostCompletions;
-        this.atTheEnd = atTheEnd;
+    public static CountingControl stopping(long completions, Runnable atTheEnd) {
+        return new CountingControl(Long.MAX_VALUE, completions, true, atTheEnd);
+    }
+
+    /** Makes a control that gives at most so many bytes at a time, and calls {@code running} with the first completion. */
+    public static CountingControl granting(long mostBytes, Runnable running) {
+        return new CountingControl(mostBytes, 1, false, running);
     }
 
     private synchronized void count() {
-        if (!cancelled && ++completions >= mostCompletions) {
-            cancelled = true;
-            atTheEnd.run();
+        if (++completions == reportAfter) {
+            cancelled = stops;
+            report.run();
         }
     }
 
@@ -34,7 +47,7 @@ public final class CountingControl implements TransferControl {
         return new Permit() {
             @Override
             public long bytes() {
-                return maxBytes;
+                return Math.max(minBytes, Math.min(maxBytes, mostBytes));
             }
 
             @Override

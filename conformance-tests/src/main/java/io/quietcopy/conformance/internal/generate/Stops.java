@@ -25,6 +25,9 @@ public final class Stops implements CaseGenerator {
             cases.add(stopped(random, ground, Event.of(Event.When.OPENED, 1, stop)));
             cases.add(stopped(random, ground, Event.of(Event.When.ASKED, 1, stop)));
             cases.add(stopped(random, ground, Event.of(Event.When.COMPLETED, 1, stop)));
+            // When all blocks are copied, and the odd end of a target in place is not.
+            Event late = Event.of(Event.When.COMPLETED, 40, stop);
+            cases.add(stopped(random, ground, late).with(value -> value.target(TargetKind.IN_PLACE)));
         }
         return cases;
     }

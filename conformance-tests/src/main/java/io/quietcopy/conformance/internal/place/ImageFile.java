@@ -51,10 +51,26 @@ public final class ImageFile implements AutoCloseable {
         Files.createFile(file);
         write(file, bytes);
         Residency.evict(file);
-        if (!kind.device()) {
-            return new ImageFile(file.toAbsolutePath(), file, null);
-        }
-        LoopDevice loop = LoopDevice.attach(file, kind.unitBytes());
+        return kind.device()
+                ? on(file, LoopDevice.over(file).sectorBytes(kind.unitBytes()).attach())
+                : new ImageFile(file.toAbsolutePath(), file, null);
+    }
+
+    /**
+     * Makes a device over a file that can be opened for writing, and refuses each write.
+     *
+     * @throws IOException if that fails; nothing is left attached
+     */
+    public static ImageFile readOnlyLoop(Path file, SideKind kind, ImageBytes bytes) throws IOException {
+        Files.createFile(file);
+        write(file, bytes);
+        Residency.evict(file);
+        return on(
+                file,
+                LoopDevice.over(file).sectorBytes(kind.unitBytes()).readOnly().attach());
+    }
+
+    private static ImageFile on(Path file, LoopDevice loop) throws IOException {
         try {
             return new ImageFile(loop.path(), file, loop);
         } catch (IOException e) {

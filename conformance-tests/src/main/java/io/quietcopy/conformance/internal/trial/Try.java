@@ -13,6 +13,7 @@ import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -266,7 +267,23 @@ final class Try {
             evidence.broken("E-EDGE-4", "the target is " + now + " bytes long, and was " + length + " before");
         }
         if (now > length) {
+            judgePadding(file, length, Math.min(now, most));
             file.channel().truncate(length);
         }
+    }
+
+    /** What is behind the end of a staged file has to be zero: all else is none of its bytes. */
+    private void judgePadding(ImageFile file, long from, long to) throws IOException {
+        Comparison.Bytes zeroes = (buffer, offset) -> {
+            while (buffer.hasRemaining()) {
+                buffer.put((byte) 0);
+            }
+        };
+        Optional<Comparison.Difference> wrong =
+                Comparison.first(file.path(), from, to, zeroes, (offset, found) -> false);
+        wrong.ifPresent(difference -> evidence.broken(
+                "E-EDGE-4",
+                "the padding behind the end of the target is not zero",
+                difference.told("target behind its end", "not zero")));
     }
 }
