@@ -207,8 +207,7 @@ public final class CheckContext {
     }
 
     private Trials trials() {
-        return new Trials(
-                subject, direct, engineThread, rule -> broken.containsKey(rule) || known.test(rule));
+        return new Trials(subject, direct, engineThread, rule -> broken.containsKey(rule) || known.test(rule));
     }
 
     /**

@@ -58,7 +58,8 @@ public final class Runner implements AutoCloseable {
     public void warmUp() throws IOException {
         try (CopyEngine engine = subject.create()) {
             CopyCase copyCase = CopyCase.builder().source(Piece.data(1 << 20)).build();
-            new Trials(subject, direct, engineThread, rule -> false).run(engine, TrialPlan.of(copyCase, "E-BYTES-1", workshop));
+            new Trials(subject, direct, engineThread, rule -> false)
+                    .run(engine, TrialPlan.of(copyCase, "E-BYTES-1", workshop));
         }
     }
 

@@ -158,7 +158,8 @@ final class Happenings {
         if (!ended(aborter)) {
             evidence.broken(
                     "E-STOP-2",
-                    "abort() has not returned after " + abortLimit.toMillis() + " milliseconds while a thread of the engine was in a call of the library");
+                    "abort() has not returned after " + abortLimit.toMillis()
+                            + " milliseconds while a thread of the engine was in a call of the library");
         }
     }
 
