@@ -37,6 +37,8 @@ final class Supply {
     private final boolean digest;
     private volatile int shareUnit;
     private volatile boolean finished;
+    /** Something failed under the lock. Guarded by the lock: whoever waited for it must not begin the same again. */
+    private boolean broken;
 
     /**
      * Starts a pass.
@@ -78,9 +80,10 @@ final class Supply {
     Optional<Piece> take(Quiet quiet) throws CopyException {
         lock.lock();
         try {
-            if (finished || stop.requested()) {
+            if (finished || broken || stop.requested()) {
                 return Optional.empty();
             }
+            broken = true;
             boolean end = !pieces.hasNext();
             if (end || (edges.full() && pieces.atStretchStart())) {
                 crew.awaitAllIdle();
@@ -97,6 +100,7 @@ final class Supply {
             if (pieces.hasNext()) {
                 grow.run();
             }
+            broken = false;
             return Optional.of(piece);
         } catch (IOException e) {
             throw unreadable(e);

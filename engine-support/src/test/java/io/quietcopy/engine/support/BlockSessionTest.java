@@ -366,4 +366,32 @@ class BlockSessionTest {
         assertThat(e.code()).isEqualTo(ErrorCode.READ_FAILED);
         assertThat(control.total()).isZero();
     }
+
+    /** Workers that come for more wait until the edges are written; the first of them must not write what failed again. */
+    @Test
+    void edgesThatFailAreNotWrittenAgain() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            TestControl books = new TestControl();
+            FakeDevice failing = new FakeDevice(source, 4096, target, 4096).watchedBy(books);
+            failing.script(call -> {
+                if (call.op() == FakeDevice.Op.FLUSH) {
+                    throw IoFailureException.of(Errno.EIO, "Input/output error", null);
+                }
+                return call.bytes();
+            });
+            TestSpec odd = new TestSpec(source.length, target.length)
+                    .extent(100, 100, source.length - 200, Content.DATA)
+                    .block(BLOCK, 4 * BLOCK);
+            CopyException e;
+            try (BlockSession session = BlockSession.builder("fake", odd, failing)
+                    .memory(new Rig.Memory())
+                    .build()) {
+                e = catchThrowableOfType(CopyException.class, () -> session.run(books));
+            }
+            assertThat(e.code()).isEqualTo(ErrorCode.FLUSH_FAILED);
+            assertThat(e.getSuppressed()).isEmpty();
+            assertThat(failing.calls().stream().filter(call -> call.op() == FakeDevice.Op.FLUSH))
+                    .hasSize(1);
+        }
+    }
 }
