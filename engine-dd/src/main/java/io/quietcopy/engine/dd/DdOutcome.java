@@ -22,6 +22,7 @@ final class DdOutcome {
 
     static final int EPERM = 1;
     static final int EIO = 5;
+    static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
@@ -44,6 +45,7 @@ final class DdOutcome {
             Map.entry("I/O error", EIO),
             Map.entry("No such device or address", 6),
             Map.entry("Permission denied", EACCES),
+            Map.entry("Resource temporarily unavailable", EAGAIN),
             Map.entry("Cannot allocate memory", 12),
             Map.entry("Out of memory", 12),
             Map.entry("Device or resource busy", EBUSY),
@@ -141,6 +143,11 @@ final class DdOutcome {
     /** Returns the Linux error number of what failed, or 0 if the text is not known. */
     int errno() {
         return errno;
+    }
+
+    /** Returns whether the storage only asked for another try. dd gives up on that, and tries again only when it is interrupted. */
+    boolean wantsAnotherTry() {
+        return errno == EAGAIN && (action == Action.READING || action == Action.WRITING);
     }
 
     /** Returns whether it failed as direct I/O does where it is not possible. */

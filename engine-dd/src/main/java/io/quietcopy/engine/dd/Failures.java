@@ -57,7 +57,7 @@ final class Failures {
         }
         return switch (outcome.action()) {
             case READING ->
-                onSource(ErrorCode.READ_FAILED, "dd could not read", outcome)
+                onSource(readCode(outcome), "dd could not read", outcome)
                         .byteOffset(place.sourceOffset() + moved)
                         .build();
             case WRITING ->

@@ -25,6 +25,9 @@ final class Mover {
 
     private static final int MOST_SHORT_SEGMENTS = 3;
 
+    /** So often in a row the storage may ask for another try. */
+    private static final int MOST_TRIES = 16;
+
     private final Transfer transfer;
     private final TransferControl control;
     private final Running running;
@@ -36,6 +39,7 @@ final class Mover {
     private final Failures failures;
     private final SegmentSizer sizer = new SegmentSizer();
     private int shortSegments;
+    private int triesInARow;
 
     Mover(
             Transfer transfer,
@@ -136,6 +140,7 @@ final class Mover {
                 return;
             }
             shortSegments = 0;
+            triesInARow = 0;
             done += moved.bytes();
         }
     }
@@ -181,6 +186,13 @@ final class Mover {
                 throw failures.directRefused(moved.refusal(), segment.place(), moved.bytes());
             }
             stepDown(moved.refusal());
+            return;
+        }
+        if (moved.unlessRetried() != null) {
+            triesInARow = moved.bytes() > 0 ? 1 : triesInARow + 1;
+            if (triesInARow >= MOST_TRIES) {
+                throw moved.unlessRetried();
+            }
             return;
         }
         // Either the source has shrunk, or a short read at an odd place has misled dd.

@@ -1,5 +1,8 @@
 package io.quietcopy.engine.dd;
 
+import io.quietcopy.CopyException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One stretch that is moved by one set of processes under one permit.
  *
@@ -35,10 +38,23 @@ record Segment(long sourceOffset, long targetOffset, long length, long block, Wa
      *
      * @param bytes how many bytes have been moved or skipped
      * @param refusal which side has refused direct I/O behind them
+     * @param unlessRetried what has failed behind them and may work when it is tried again, or null
      */
-    record Moved(long bytes, Refusal refusal) {
+    record Moved(long bytes, Refusal refusal, @Nullable CopyException unlessRetried) {
         static Moved of(long bytes) {
-            return new Moved(bytes, Refusal.NONE);
+            return new Moved(bytes, Refusal.NONE, null);
+        }
+
+        static Moved refused(long bytes, Refusal refusal) {
+            return new Moved(bytes, refusal, null);
+        }
+
+        static Moved again(long bytes, CopyException failure) {
+            return new Moved(bytes, Refusal.NONE, failure);
+        }
+
+        boolean failed() {
+            return refusal != Refusal.NONE || unlessRetried != null;
         }
     }
 

@@ -143,7 +143,7 @@ final class SegmentRun {
         }
         DdOutcome reader = ended(reading);
         Moved moved = finish(ended(writing), segment, told);
-        boolean complete = moved.bytes() == segment.length() || moved.refusal() != Refusal.NONE;
+        boolean complete = moved.bytes() == segment.length() || moved.failed();
         if (complete || reader.succeeded() || endedByWriter(reader)) {
             return moved;
         }
@@ -235,7 +235,8 @@ final class SegmentRun {
 
     /**
      * Tells a failure from what is none. A refusal of direct I/O is none. Nor is EINVAL after a direct read that returned less
-     * than a block, so that the next one started at an odd place: the rest can be read by aligned reads.
+     * than a block, so that the next one started at an odd place: the rest can be read by aligned reads. EAGAIN asks for another
+     * try, which dd does not make.
      *
      * @param moved how far the one that failed had come in its place
      * @param done how much of the segment is done
@@ -246,13 +247,17 @@ final class SegmentRun {
         if (refusal == Refusal.SOURCE
                 && segment.way() != Way.ZEROES
                 && transfer.sourceAccess().isDirect()) {
-            return done > 0 ? Moved.of(done) : new Moved(0, refusal);
+            return done > 0 ? Moved.of(done) : Moved.refused(0, refusal);
         }
         if (refusal == Refusal.TARGET
                 && !segment.edge()
                 && transfer.targetAccess().isDirect()) {
-            return new Moved(done, refusal);
+            return Moved.refused(done, refusal);
         }
-        throw failures.of(outcome, place, moved);
+        CopyException failure = failures.of(outcome, place, moved);
+        if (outcome.wantsAnotherTry()) {
+            return Moved.again(done, failure);
+        }
+        throw failure;
     }
 }

@@ -1,5 +1,6 @@
 package io.quietcopy.engine.nio;
 
+import io.quietcopy.ErrorCode;
 import io.quietcopy.SideMode;
 import io.quietcopy.engine.support.BlockIo;
 import io.quietcopy.engine.support.Errno;
@@ -32,6 +33,7 @@ final class NioIo implements BlockIo {
     private final Access sourceAccess;
     private final NioFile sourceFile;
     private final @Nullable Target target;
+    private final boolean directRequired;
     private final AtomicInteger cachedPages = new AtomicInteger();
     private final SortedSet<Long> unflushed = new TreeSet<>();
     private volatile boolean sectorsRefused;
@@ -56,11 +58,12 @@ final class NioIo implements BlockIo {
             long mostUnitBytes,
             Optional<CachedPages> pages) {}
 
-    NioIo(OpenParts parts, Access sourceAccess, NioFile sourceFile, @Nullable Target target) {
+    NioIo(OpenParts parts, Access sourceAccess, NioFile sourceFile, @Nullable Target target, boolean directRequired) {
         this.parts = parts;
         this.sourceAccess = sourceAccess;
         this.sourceFile = sourceFile;
         this.target = target;
+        this.directRequired = directRequired;
     }
 
     private Target writable() {
@@ -112,12 +115,33 @@ final class NioIo implements BlockIo {
 
     @Override
     public int read(long offset, ByteBuffer into) throws IoFailureException {
-        return sourceFile.read(offset, into);
+        try {
+            return sourceFile.read(offset, into);
+        } catch (IoFailureException e) {
+            throw explained(e, sourceAccess);
+        }
     }
 
     @Override
     public int write(long offset, ByteBuffer from) throws IoFailureException {
-        return writable().file().write(offset, from);
+        Target to = writable();
+        try {
+            return to.file().write(offset, from);
+        } catch (IoFailureException e) {
+            throw explained(e, to.access());
+        }
+    }
+
+    /** All calls are aligned, so what misaligned direct I/O gets means here that the storage takes none at all any more. */
+    private IoFailureException explained(IoFailureException failure, Access access) {
+        boolean refused = failure.errno() == Errno.EINVAL || failure.errno() == Errno.EOPNOTSUPP;
+        if (!access.isDirect() || !refused) {
+            return failure;
+        }
+        String text = "direct I/O was accepted when it was tried, and is refused now (" + failure.getMessage() + ")";
+        return directRequired
+                ? IoFailureException.of(ErrorCode.DIRECT_REFUSED, failure.errno(), text, failure)
+                : IoFailureException.of(failure.errno(), text, failure);
     }
 
     @Override

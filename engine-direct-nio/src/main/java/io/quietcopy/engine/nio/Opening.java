@@ -79,7 +79,12 @@ final class Opening {
                     mostUnitBytes,
                     spec.targetPages());
         }
-        return new NioIo(parts, sourceAccess, reopen(spec.source(), true, sourceFile, sourceAccess), target);
+        return new NioIo(
+                parts,
+                sourceAccess,
+                reopen(spec.source(), true, sourceFile, sourceAccess),
+                target,
+                spec.cache() == CachePolicy.REQUIRE_DIRECT);
     }
 
     private Fitness examine() throws CopyException {
