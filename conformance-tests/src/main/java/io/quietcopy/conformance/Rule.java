@@ -24,14 +24,21 @@ public final class Rule {
     private final String title;
     private final @Nullable Capability capability;
     private final boolean negated;
+    private final boolean needsDirect;
     private final @Nullable String untestable;
 
     private Rule(
-            String id, String title, @Nullable Capability capability, boolean negated, @Nullable String untestable) {
+            String id,
+            String title,
+            @Nullable Capability capability,
+            boolean negated,
+            boolean needsDirect,
+            @Nullable String untestable) {
         this.id = id;
         this.title = title;
         this.capability = capability;
         this.negated = negated;
+        this.needsDirect = needsDirect;
         this.untestable = untestable;
     }
 
@@ -96,6 +103,15 @@ public final class Rule {
     }
 
     /**
+     * Returns whether the rule binds only engines that do direct I/O between some kind of sides.
+     *
+     * @return false for a rule that binds others, too
+     */
+    public boolean needsDirect() {
+        return needsDirect;
+    }
+
+    /**
      * Returns why nobody can test the rule from outside.
      *
      * @return the reason, or empty for a rule that the suite tests
@@ -132,12 +148,15 @@ public final class Rule {
             List<String> fields = List.of(line.split("\t", -1));
             String needs = fields.get(1);
             boolean negated = needs.startsWith("!");
-            Capability capability = needs.equals("-") ? null : Capability.valueOf(negated ? needs.substring(1) : needs);
+            boolean direct = needs.equals("direct");
+            boolean plain = needs.equals("-") || direct;
+            Capability capability = plain ? null : Capability.valueOf(negated ? needs.substring(1) : needs);
             return new Rule(
                     fields.get(0),
                     fields.get(2),
                     capability,
                     negated,
+                    direct,
                     fields.size() > 3 ? fields.get(3).substring(2) : null);
         }
     }

@@ -64,6 +64,15 @@ class RuleTest {
     }
 
     @Test
+    void aRuleThatNeedsDirectIoDoesSoInBoth() throws Exception {
+        Map<String, List<String>> specified = specified();
+        assertThat(Rule.all())
+                .allSatisfy(rule -> assertThat(rule.needsDirect())
+                        .as(rule.id())
+                        .isEqualTo(specified.get(rule.id()).get(1).contains("*Needs:* direct I/O.")));
+    }
+
+    @Test
     void everyRuleIsProvedByACheckOrSaysWhyItCannotBe() {
         Set<String> proved = Checks.all().stream()
                 .flatMap(check -> check.rules().stream())

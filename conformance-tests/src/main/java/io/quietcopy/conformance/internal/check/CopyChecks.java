@@ -65,7 +65,8 @@ final class CopyChecks {
                         "E-BYTES-1",
                         "E-BYTES-2",
                         "E-EDGE-1",
-                        "E-EDGE-2"),
+                        "E-EDGE-2",
+                        "E-CACHE-7"),
                 everywhere(
                         "zeroes",
                         "holes and zeroes are zero in the target, whatever it held before",

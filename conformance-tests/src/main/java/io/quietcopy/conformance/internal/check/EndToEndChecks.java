@@ -180,7 +180,13 @@ final class EndToEndChecks {
             try {
                 copier.copy(request);
                 context.broken("E-DIGEST-5", "the engine does not declare DIGEST, and a copy with a digest succeeded");
-            } catch (NoEngineException e) {
+            } catch (CopyException e) {
+                if (e.code() != ErrorCode.CAPABILITY_MISSING) {
+                    context.broken(
+                            "E-DIGEST-5",
+                            "a copy with a digest has to be refused with CAPABILITY_MISSING, but it failed with "
+                                    + e.code() + ": " + e.getMessage());
+                }
                 if (Files.exists(target)) {
                     context.broken("E-DIGEST-5", "a copy that was refused has left its target");
                 }

@@ -37,6 +37,9 @@ import java.util.concurrent.TimeUnit;
 final class PlaceChecks {
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
+    /** Any of the blocks in flight may be the first that fails. */
+    private static final long LIMITED_IN_FLIGHT = 64 * KIB;
+
     private static final long LIMIT = 1L << 30;
 
     private PlaceChecks() {}
@@ -122,14 +125,14 @@ final class PlaceChecks {
                 .target(TargetKind.IN_PLACE)
                 .ranges(new Range(0, LIMIT - 256 * KIB, 512 * KIB))
                 .blockBytes(16 * KIB)
-                .inFlightBytes(64 * KIB)
+                .inFlightBytes(LIMITED_IN_FLIGHT)
                 .build();
         context.attempt(TrialPlan.of(copyCase, "E-ERROR-1", new Limited(context.workshop()))
                 .expecting(ExpectedFailure.of(
                                 "files may be " + LIMIT + " bytes long (RLIMIT_FSIZE)",
                                 "E-ERROR-4",
                                 ErrorCode.FILE_TOO_LARGE)
-                        .at("target", LIMIT - 256 * KIB, LIMIT)));
+                        .at("target", LIMIT - 256 * KIB, LIMIT + LIMITED_IN_FLIGHT)));
     }
 
     /** Limits the length of files for this process and its children, so far above that nothing else feels it. */

@@ -36,7 +36,7 @@ final class Listing {
     private static void print(Terminal terminal, Rule rule, List<Check> checks) {
         String needs = rule.capability()
                 .map(capability -> " (" + (rule.binds(Set.of()) ? "without " : "with ") + capability + ")")
-                .orElse("");
+                .orElse(rule.needsDirect() ? " (with direct I/O)" : "");
         terminal.line(String.format(Locale.ROOT, "  %-14s  %s%s", rule.id(), rule.title(), needs));
         String provers = checks.stream()
                 .filter(check -> check.rules().contains(rule.id()))

@@ -6,6 +6,7 @@ import io.quietcopy.TargetContent;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.TargetKind;
+import io.quietcopy.spi.CachedPages;
 import io.quietcopy.spi.DigestSink;
 import io.quietcopy.spi.ExtentCursor;
 import io.quietcopy.spi.Side;
@@ -28,6 +29,7 @@ public final class SuiteSpec implements TransferSpec {
     private final ThreadFactory threads;
     private final BooleanSupplier rateLimited;
     private final ScratchFiles scratchFiles;
+    private final @Nullable CachedPages targetPages;
 
     /** Makes scratch files. */
     @FunctionalInterface
@@ -40,7 +42,7 @@ public final class SuiteSpec implements TransferSpec {
         Path make() throws IOException;
     }
 
-    /** Makes the specification; a target or a digest that is null is none. */
+    /** Makes the specification without means to drop pages of the target. */
     public SuiteSpec(
             CopyCase copyCase,
             Side source,
@@ -50,6 +52,20 @@ public final class SuiteSpec implements TransferSpec {
             ThreadFactory threads,
             BooleanSupplier rateLimited,
             ScratchFiles scratchFiles) {
+        this(copyCase, source, target, extents, digest, threads, rateLimited, scratchFiles, null);
+    }
+
+    /** Makes the specification; a target, a digest, or pages that are null are none. */
+    public SuiteSpec(
+            CopyCase copyCase,
+            Side source,
+            @Nullable Side target,
+            ExtentList extents,
+            @Nullable DigestSink digest,
+            ThreadFactory threads,
+            BooleanSupplier rateLimited,
+            ScratchFiles scratchFiles,
+            @Nullable CachedPages targetPages) {
         this.copyCase = copyCase;
         this.source = source;
         this.target = target;
@@ -58,6 +74,7 @@ public final class SuiteSpec implements TransferSpec {
         this.threads = threads;
         this.rateLimited = rateLimited;
         this.scratchFiles = scratchFiles;
+        this.targetPages = targetPages;
     }
 
     @Override
@@ -147,5 +164,10 @@ public final class SuiteSpec implements TransferSpec {
     @Override
     public Path newScratchFile() throws IOException {
         return scratchFiles.make();
+    }
+
+    @Override
+    public Optional<CachedPages> targetPages() {
+        return Optional.ofNullable(targetPages);
     }
 }

@@ -7,6 +7,7 @@ import io.quietcopy.conformance.RuleResult;
 import io.quietcopy.conformance.Verdict;
 import io.quietcopy.spi.Capability;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,12 +15,19 @@ import java.util.stream.Stream;
 public final class RuleTable {
     private RuleTable() {}
 
-    /** Returns a result for each rule. */
-    public static List<RuleResult> of(List<CheckResult> checks, Set<Capability> declared) {
-        return Rule.all().stream().map(rule -> of(rule, checks, declared)).toList();
+    /**
+     * Returns a result for each rule.
+     *
+     * @param noDirect why the engine counts as one that does no direct I/O, or empty if it does some, or nobody knows
+     */
+    public static List<RuleResult> of(List<CheckResult> checks, Set<Capability> declared, Optional<String> noDirect) {
+        return Rule.all().stream()
+                .map(rule -> of(rule, checks, declared, rule.needsDirect() ? noDirect : Optional.empty()))
+                .toList();
     }
 
-    private static RuleResult of(Rule rule, List<CheckResult> checks, Set<Capability> declared) {
+    private static RuleResult of(
+            Rule rule, List<CheckResult> checks, Set<Capability> declared, Optional<String> noDirect) {
         List<CheckResult> own =
                 checks.stream().filter(check -> check.rules().contains(rule)).toList();
         List<Finding> findings = checks.stream()
@@ -30,11 +38,12 @@ public final class RuleTable {
         long observations = checks.stream()
                 .mapToLong(check -> check.observations().getOrDefault(rule.id(), 0L))
                 .sum();
-        boolean bound = rule.binds(declared);
-        List<String> reasons = reasons(rule, own, bound);
+        boolean capable = rule.binds(declared);
+        boolean bound = capable && noDirect.isEmpty();
+        List<String> reasons = reasons(rule, own, capable, noDirect);
         return RuleResult.of(
                 rule,
-                verdict(rule, own, findings, observations, bound),
+                verdict(rule, own, findings, capable ? observations : 0, bound),
                 bound && rule.untestable().isEmpty(),
                 reasons,
                 observations,
@@ -50,19 +59,19 @@ public final class RuleTable {
         if (rule.untestable().isPresent()) {
             return Verdict.NOT_TESTABLE;
         }
-        if (!bound) {
-            return Verdict.SKIPPED;
-        }
         if (observations > 0) {
             return Verdict.PASS;
+        }
+        if (!bound) {
+            return Verdict.SKIPPED;
         }
         boolean skipped = own.stream().anyMatch(check -> check.verdict() == Verdict.SKIPPED);
         boolean ran = own.stream().anyMatch(check -> check.verdict() != Verdict.SKIPPED);
         return skipped && !ran ? Verdict.SKIPPED : Verdict.NOT_VERIFIED;
     }
 
-    private static List<String> reasons(Rule rule, List<CheckResult> own, boolean bound) {
-        Stream<String> capability = bound
+    private static List<String> reasons(Rule rule, List<CheckResult> own, boolean capable, Optional<String> noDirect) {
+        Stream<String> capability = capable
                 ? Stream.empty()
                 : rule.capability().stream()
                         .map(needed -> "the engine does not declare " + needed)
@@ -77,7 +86,7 @@ public final class RuleTable {
                         .map(Finding::rule)
                         .filter(broken -> broken != rule)
                         .map(broken -> check.id() + '@' + check.place() + ": showed " + broken.id() + " broken"));
-        return Stream.of(rule.untestable().stream(), capability, checks, others)
+        return Stream.of(rule.untestable().stream(), capability, noDirect.stream(), checks, others)
                 .flatMap(reason -> reason)
                 .distinct()
                 .toList();

@@ -63,6 +63,15 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns why the engine counts as one that does no direct I/O, or empty if it does some, or nobody knows.
+     *
+     * @throws IOException if the file system cannot be told
+     */
+    public Optional<String> noDirect() throws IOException {
+        return direct.refusal(workshop.fileSystemType());
+    }
+
     /** Runs a check in a place. */
     public CheckResult run(Check check, Place place) {
         return run(check, place, check::run);

@@ -1,5 +1,6 @@
 package io.quietcopy.conformance.internal.trial;
 
+import io.quietcopy.CachePolicy;
 import io.quietcopy.conformance.internal.drive.Books;
 import io.quietcopy.conformance.internal.drive.Evidence;
 import io.quietcopy.conformance.internal.drive.ExtentList;
@@ -37,6 +38,7 @@ public final class Bench implements AutoCloseable {
     private final SuiteControl control;
     private final ExtentList extents;
     private final @Nullable RecordingSink sink;
+    private final @Nullable GivenPages pages;
 
     private Bench(
             CopyCase copyCase,
@@ -46,7 +48,8 @@ public final class Bench implements AutoCloseable {
             @Nullable ImageFile target,
             Subject subject,
             Evidence evidence,
-            SuiteControl.Listener listener) {
+            SuiteControl.Listener listener,
+            boolean pagesCanBeDropped) {
         this.copyCase = copyCase;
         this.bytes = bytes;
         this.folder = folder;
@@ -65,6 +68,7 @@ public final class Bench implements AutoCloseable {
         extents = new ExtentList(Extent.of(copyCase), evidence);
         boolean steady = !copyCase.has(Event.Action.REWRITE);
         sink = copyCase.digest() ? new RecordingSink(copyCase.ranges(), bytes.source(), evidence, steady) : null;
+        pages = target != null && pagesCanBeDropped ? new GivenPages(target, evidence) : null;
     }
 
     /**
@@ -81,7 +85,9 @@ public final class Bench implements AutoCloseable {
         try {
             source = sides.source(copyCase, bytes, folder);
             ImageFile target = copyCase.target() == TargetKind.NONE ? null : sides.target(copyCase, bytes, folder);
-            return new Bench(copyCase, bytes, folder, source, target, subject, evidence, listener);
+            boolean countable = target != null && CacheJudge.countable(target, sides.fileSystemType());
+            boolean pages = countable && copyCase.cache() != CachePolicy.BUFFERED;
+            return new Bench(copyCase, bytes, folder, source, target, subject, evidence, listener, pages);
         } catch (IOException | RuntimeException e) {
             closeAll(e, source, folder);
             throw e;
@@ -110,7 +116,8 @@ public final class Bench implements AutoCloseable {
                 sink,
                 threads,
                 control::rateLimited,
-                folder::newScratchFile);
+                folder::newScratchFile,
+                pages);
     }
 
     /** Returns what the target holds before and has to hold afterwards. */

@@ -68,6 +68,10 @@ final class CacheJudge {
     }
 
     private boolean countable(ImageFile file) {
+        return countable(file, fileSystem);
+    }
+
+    static boolean countable(ImageFile file, String fileSystem) {
         return file.isDevice() || COUNTABLE.contains(fileSystem);
     }
 
@@ -177,6 +181,9 @@ final class CacheJudge {
         boolean edges = mode.access() == SideMode.Access.DIRECT && edgePages.size() > MOST_PAGES;
         if (edges) {
             evidence.seen(edgeRule);
+            if (edgeRule.equals("E-EDGE-2")) {
+                evidence.seen("E-CACHE-7");
+            }
         }
         evidence.seen("E-CACHE-1");
         if (more <= MOST_PAGES) {

@@ -6,6 +6,7 @@ import io.quietcopy.conformance.internal.drive.ExtentList;
 import io.quietcopy.conformance.internal.drive.SuiteSpec;
 import io.quietcopy.conformance.internal.drive.SuiteThreads;
 import io.quietcopy.conformance.internal.model.CopyCase;
+import io.quietcopy.conformance.internal.model.EnumText;
 import io.quietcopy.conformance.internal.model.Extent;
 import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.SideKind;
@@ -18,7 +19,10 @@ import io.quietcopy.spi.NotFitException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Between which kinds of sides the engine does direct I/O here, by its own word: it takes a plain aligned copy with {@code
@@ -26,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DirectAbility {
     private static final long PROBE_BYTES = 64 << 10;
+
+    /** File systems that do direct I/O wherever they are. */
+    private static final Set<String> DIRECT = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs");
 
     private final Subject subject;
     private final Sides place;
@@ -53,6 +60,25 @@ public final class DirectAbility {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /**
+     * Returns between which sides the engine was asked for direct I/O and refused, if it has refused all, and some of them can do
+     * it: file systems on disks, and devices.
+     */
+    public Optional<String> refusal(String fileSystem) {
+        boolean possible = DIRECT.contains(fileSystem)
+                || known.keySet().stream().anyMatch(pair -> pair.from.device() && pair.to.device());
+        if (known.isEmpty() || known.containsValue(true) || !possible) {
+            return Optional.empty();
+        }
+        return Optional.of(known.keySet().stream()
+                .map(pair -> EnumText.of(pair.from) + " to " + EnumText.of(pair.to))
+                .sorted()
+                .collect(Collectors.joining(
+                        ", ",
+                        "the engine does no direct I/O: it refuses require-direct wherever it was asked (",
+                        ")")));
     }
 
     private boolean ask(Pair sides) throws IOException {

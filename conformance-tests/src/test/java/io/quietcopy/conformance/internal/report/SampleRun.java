@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -69,7 +70,7 @@ final class SampleRun {
             ConformanceReport report = ConformanceReport.builder("sample", "org.example.Sample")
                     .capabilities(DECLARED)
                     .times(Instant.parse("2027-01-01T10:00:00Z"), Duration.ofSeconds(62))
-                    .results(RuleTable.of(List.of(checks), DECLARED), List.of(checks))
+                    .results(RuleTable.of(List.of(checks), DECLARED, Optional.empty()), List.of(checks))
                     .build();
             return Judgement.of(report, Waivers.read(file), selected, TODAY);
         } finally {
