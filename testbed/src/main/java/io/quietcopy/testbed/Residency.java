@@ -108,27 +108,6 @@ public final class Residency {
     }
 
     /**
-     * Drops the pages that the range touches, as far as they are written back and nobody holds them.
-     *
-     * @param offsetBytes where the range begins
-     * @param lengthBytes its length, at least 1
-     * @throws IOException if the file cannot be opened for reading, or the system refuses
-     */
-    public static void drop(Path path, long offsetBytes, long lengthBytes) throws IOException {
-        // the kernel drops only pages that lie within the range as a whole
-        long begin = offsetBytes - offsetBytes % pageBytes();
-        long end = saturatedSum(offsetBytes, lengthBytes);
-        long missing = Math.floorMod(-end, (long) pageBytes());
-        try (Libc.Descriptor file = Libc.Descriptor.open(path, Libc.O_RDONLY)) {
-            int errno =
-                    Libc.posix_fadvise(file.fd(), begin, saturatedSum(end, missing) - begin, Libc.POSIX_FADV_DONTNEED);
-            if (errno != 0) {
-                throw new IOException("posix_fadvise on " + path + ": " + Libc.strerror(errno));
-            }
-        }
-    }
-
-    /**
      * Reads a file or block device through the page cache, as a neighbour would.
      *
      * @throws IOException if reading fails
@@ -189,7 +168,7 @@ public final class Residency {
         return Native.getLastError() != Libc.ENOSYS && Native.getLastError() != Libc.EPERM;
     }
 
-    private static Residency measure(Libc.Descriptor file, long offset, long length) throws IOException {
+    static Residency measure(Libc.Descriptor file, long offset, long length) throws IOException {
         if (length == 0) {
             return new Residency(0, 0, 0, 0); // to the kernel a length of 0 means "to the end"
         }
