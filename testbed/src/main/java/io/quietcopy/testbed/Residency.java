@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How much of a file or block device was in the page cache at one moment.
@@ -31,6 +33,7 @@ public final class Residency {
 
     private static final long MINCORE_LIMIT_BYTES = 4L << 30;
     private static final long MINCORE_WINDOW_BYTES = 1L << 30;
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final Duration EVICT_LIMIT = Duration.ofSeconds(1);
     private static final int PAGE_BYTES = pageSize();
 
@@ -92,6 +95,10 @@ public final class Residency {
     public static long evict(Path path) throws IOException {
         try (Libc.Descriptor file = Libc.Descriptor.open(path, Libc.O_RDONLY)) {
             long length = Libc.lseek(file.fd(), 0, 2);
+            if (Files.isRegularFile(path)
+                    && IN_MEMORY.contains(Files.getFileStore(path).type())) {
+                return measure(file, 0, length).bytes(); // nothing else to wait for
+            }
             // a folio may be held for moments more: by the end of its write, or by a batch of another processor
             Await.until(EVICT_LIMIT, () -> {
                 if (Libc.fdatasync(file.fd()) != 0) {
