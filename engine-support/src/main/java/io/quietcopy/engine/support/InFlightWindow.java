@@ -2,6 +2,7 @@ package io.quietcopy.engine.support;
 
 import io.quietcopy.WindowSample;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Decides how many bytes of one session may be in flight.
@@ -24,6 +25,16 @@ public interface InFlightWindow {
      * @return bytes, at least 1
      */
     long limitBytes();
+
+    /**
+     * Returns how long blocks should be from now on. Workers keep the buffers that they have: a block is never longer than its
+     * worker's.
+     *
+     * @return bytes, at least 1; or empty if the window has no opinion, which is then so always
+     */
+    default OptionalLong blockBytes() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Learns that bytes go into flight.
