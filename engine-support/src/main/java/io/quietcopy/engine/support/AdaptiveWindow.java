@@ -72,25 +72,26 @@ public final class AdaptiveWindow implements InFlightWindow {
     private long rampBytes;
     private long rampLeftBytes;
 
-    private AdaptiveWindow(long mostBytes, OptionalLong blockBytes) {
+    private AdaptiveWindow(long mostBytes, BlockChoice blocks) {
         this.mostBytes = mostBytes;
-        search = new KneeSearch(mostBytes, blockBytes);
+        search = new KneeSearch(mostBytes, blocks);
     }
 
     /**
      * Returns a window for a transfer, which may become as large as it allows; blocks of a size that it asks for stay so.
      *
      * @param spec the transfer, never null
+     * @param leastBlockBytes the smallest block that both sides take, a power of two
      * @return the window, never null
      */
-    public static AdaptiveWindow of(TransferSpec spec) {
+    public static AdaptiveWindow of(TransferSpec spec, int leastBlockBytes) {
         Objects.requireNonNull(spec, "spec");
-        return of(spec.inFlightMaxBytes(), spec.blockBytes());
+        return of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlockBytes);
     }
 
     /** Makes one without a transfer. */
-    static AdaptiveWindow of(long mostBytes, OptionalLong blockBytes) {
-        return new AdaptiveWindow(mostBytes, blockBytes);
+    static AdaptiveWindow of(long mostBytes, OptionalLong blockBytes, int leastBlockBytes) {
+        return new AdaptiveWindow(mostBytes, new BlockChoice(mostBytes, blockBytes, leastBlockBytes));
     }
 
     @Override

@@ -29,11 +29,18 @@ final class BlockChoice {
     private long bytes;
     private long before;
 
-    BlockChoice(long mostInFlightBytes, OptionalLong fixedBytes) {
+    /**
+     * Starts with large blocks.
+     *
+     * @param mostInFlightBytes the most bytes in flight
+     * @param fixedBytes the size if it is not to be chosen
+     * @param leastBytes the smallest block that storage takes, a power of two
+     */
+    BlockChoice(long mostInFlightBytes, OptionalLong fixedBytes, long leastBytes) {
         fixed = fixedBytes.isPresent();
-        largest = Math.min(LARGE_BYTES, Math.max(1, mostInFlightBytes / 2));
-        bytes = Math.min(fixedBytes.orElse(largest), mostInFlightBytes);
-        smallest = Math.min(SMALL_BYTES, bytes);
+        largest = Math.max(leastBytes, Math.min(LARGE_BYTES, mostInFlightBytes / 2));
+        bytes = Math.max(leastBytes, Math.min(fixedBytes.orElse(largest), mostInFlightBytes));
+        smallest = Math.min(Math.max(leastBytes, SMALL_BYTES), bytes);
         before = bytes;
     }
 

@@ -85,6 +85,16 @@ final class Crew {
         }
     }
 
+    /** Returns whether every thread has a piece. */
+    boolean allBusy() {
+        lock.lock();
+        try {
+            return busy == threads.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A piece has been taken. */
     void busy() {
         lock.lock();

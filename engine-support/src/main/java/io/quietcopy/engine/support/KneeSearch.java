@@ -1,7 +1,6 @@
 package io.quietcopy.engine.support;
 
 import io.quietcopy.engine.support.Trial.Result;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,11 +102,11 @@ final class KneeSearch {
      * Starts with the size that is enough for a local disk.
      *
      * @param mostBytes the most bytes in flight
-     * @param fixedBlockBytes the size of blocks if it is not to be chosen
+     * @param blocks the choice of blocks
      */
-    KneeSearch(long mostBytes, OptionalLong fixedBlockBytes) {
+    KneeSearch(long mostBytes, BlockChoice blocks) {
         this.mostBytes = mostBytes;
-        blocks = new BlockChoice(mostBytes, fixedBlockBytes);
+        this.blocks = blocks;
         limit = whole(FixedWindow.DEFAULT_BYTES);
     }
 
@@ -182,7 +181,8 @@ final class KneeSearch {
         firstDip = true;
         deeper = DEEPER;
         double likelyKnee = Math.min(Math.min(kneeBytes, (double) limit), from.rate() * freeNanos);
-        long dipped = whole(Math.min(limit - blocks.bytes(), (long) Math.max(DEEPEST_FIRST_DIP * limit, DIP * likelyKnee)));
+        long dipped =
+                whole(Math.min(limit - blocks.bytes(), (long) Math.max(DEEPEST_FIRST_DIP * limit, DIP * likelyKnee)));
         if (dipped < limit) {
             phase = Phase.DIP;
             limit = dipped;
@@ -226,7 +226,9 @@ final class KneeSearch {
         long before = blocks.bytes();
         if (blocks.fit(kneeBytes)) {
             limitBeforeRefit = wanted;
-            kneeBytes += 2.0 * (blocks.bytes() - before);
+            // One side's pipe holds a block, or both do: as much as may be needed, and the next dip tells.
+            long change = blocks.bytes() - before;
+            kneeBytes += change < 0 ? change : 2 * change;
             freeNanos = kneeBytes / rate;
             reference = new Result(rate, freeNanos, free.deviationNanos());
             limit = roomy(rate, reference);

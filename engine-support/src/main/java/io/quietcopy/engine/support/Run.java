@@ -7,8 +7,8 @@ import io.quietcopy.TargetState;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSpec;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,9 +17,13 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 final class Run {
+    private static final int MOST_WORKERS = 256;
+    /** A small piece counts as a part of a block, so that there are not too many of them in flight. */
+    private static final int MOST_PIECES_A_BLOCK = 8;
+
     private final String engineId;
     private final BlockIo io;
-    private final AlignedMemory memory;
+    private final Buffers buffers;
     private final Stop stop;
     private final Sizes sizes;
     private final boolean readOnly;
@@ -33,7 +37,7 @@ final class Run {
     private final Supply supply;
     private final Runnable onLateEnd;
     /** Becomes smaller if the machine has no more threads or memory. Guarded by the supply's lock, after the first worker. */
-    private int mostWorkers;
+    private int mostWorkers = MOST_WORKERS;
 
     /**
      * Prepares it.
@@ -53,10 +57,9 @@ final class Run {
         this.onLateEnd = onLateEnd;
         this.engineId = engineId;
         this.io = io;
-        this.memory = memory;
+        buffers = new Buffers(memory, window.mostBytes());
         this.stop = stop;
         sizes = Sizes.of(spec, io, window);
-        mostWorkers = sizes.mostWorkers();
         readOnly = spec.target().isEmpty();
         crew = new Crew(spec.threadFactory(), stop);
         gate = new Gate(window, System::nanoTime, stop);
@@ -100,15 +103,18 @@ final class Run {
         return stop.reason().toBuilder().settled(settled).build();
     }
 
+    /** Starts one more worker, unless there is no room for its buffer. */
     private void startWorker() {
-        ByteBuffer buffer = memory.allocate(sizes.bufferBytes(), sizes.alignment());
-        crew.start(new Worker(this, buffer));
+        Sizes now = sizes();
+        buffers.take(now).ifPresent(buffer -> crew.start(new Worker(this, buffer, now)));
     }
 
-    /** Starts another worker if the window has room for one. */
+    /** Starts another worker if all have something to do and the window has room for one more. */
     private void grow() {
         int size = crew.size();
-        if (size >= mostWorkers || (long) size * sizes.blockBytes() >= gate.limitBytes()) {
+        long block = sizes().blockBytes();
+        long taken = Math.max(supply.takenBytes(), size * block / MOST_PIECES_A_BLOCK);
+        if (size >= mostWorkers || taken + block > gate.limitBytes() || !crew.allBusy()) {
             return;
         }
         try {
@@ -149,8 +155,14 @@ final class Run {
         return stop;
     }
 
+    /** Returns the sizes as they should be now. */
     Sizes sizes() {
-        return sizes;
+        OptionalLong block = gate.blockBytes();
+        return block.isPresent() ? sizes.of(block.getAsLong()) : sizes;
+    }
+
+    Buffers buffers() {
+        return buffers;
     }
 
     boolean readOnly() {

@@ -87,6 +87,7 @@ final class Trial {
     Result result(long nowNanos) {
         double latency = byteNanos / bytes;
         double variance = Math.max(0, byteSquareNanos / bytes - latency * latency);
-        return new Result((double) bytes / Math.max(1, nowNanos - startNanos - idleNanos), latency, Math.sqrt(variance));
+        return new Result(
+                (double) bytes / Math.max(1, nowNanos - startNanos - idleNanos), latency, Math.sqrt(variance));
     }
 }

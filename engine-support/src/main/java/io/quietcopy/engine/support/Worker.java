@@ -10,41 +10,55 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One thread of a run, with a buffer of its own: takes a piece, moves it, takes the next.
+ * One thread of a run, with a buffer of its own: takes a piece, moves it, takes the next; between them it changes the buffer when
+ * blocks of another size are better.
  *
  * <p>Not thread-safe: it belongs to its thread.
  */
 final class Worker implements Runnable {
     private final Run run;
-    private final Mover mover;
-    private final ByteBuffer buffer;
-    private final Sizes sizes;
+    private Mover mover;
+    private ByteBuffer buffer;
+    private Sizes sizes;
 
-    Worker(Run run, ByteBuffer buffer) {
+    Worker(Run run, ByteBuffer buffer, Sizes sizes) {
         this.run = run;
         this.buffer = buffer;
-        sizes = run.sizes();
-        mover = new Mover(run, buffer);
+        this.sizes = sizes;
+        mover = new Mover(run, buffer, sizes);
     }
 
     @Override
     public void run() {
         try {
             run.io().enterWorker();
-            Optional<Piece> piece = run.supply().take(this::settle);
+            Optional<Piece> piece = take();
             while (piece.isPresent()) {
                 try {
                     move(piece.get());
                 } finally {
-                    run.crew().idle();
+                    run.supply().done(piece.get());
                 }
-                piece = run.supply().take(this::settle);
+                piece = take();
             }
         } catch (CopyException e) {
             run.stop().fail(e);
         } catch (RuntimeException | Error e) {
             run.stop().fail(run.bug(e));
         }
+    }
+
+    private Optional<Piece> take() throws CopyException {
+        Sizes wanted = run.sizes();
+        if (wanted.blockBytes() != sizes.blockBytes()) {
+            Optional<ByteBuffer> other = run.buffers().change(buffer, sizes, wanted);
+            if (other.isPresent()) {
+                buffer = other.get();
+                sizes = wanted;
+                mover = new Mover(run, buffer, sizes);
+            }
+        }
+        return run.supply().take(this::settle, Math.min(wanted.blockBytes(), sizes.blockBytes()));
     }
 
     private void move(Piece piece) throws CopyException {

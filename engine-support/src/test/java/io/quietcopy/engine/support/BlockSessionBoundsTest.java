@@ -120,6 +120,9 @@ class BlockSessionBoundsTest {
             }
 
             @Override
+            public void free(ByteBuffer buffer) {}
+
+            @Override
             public void close() {}
         };
         CopyException e;

@@ -42,6 +42,12 @@ final class Rig {
         }
 
         @Override
+        public void free(ByteBuffer buffer) {
+            buffers--;
+            memory.free(buffer);
+        }
+
+        @Override
         public void close() {
             closed = true;
             memory.close();

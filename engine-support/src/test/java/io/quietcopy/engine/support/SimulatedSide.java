@@ -2,58 +2,101 @@ package io.quietcopy.engine.support;
 
 import java.util.Random;
 
-/** One side of a simulated copy: a pipe of some bandwidth, one request after the other, and a latency behind it, side by side. */
+/**
+ * One side of a simulated copy. A request takes its turn in a pipe, where it takes a time of its own and its bytes divided by the
+ * bandwidth; behind the pipe it takes the latency and the jitter, side by side with all others.
+ */
 final class SimulatedSide {
-    final Random random;
-    double bytesPerNano;
-    long latencyNanos;
-    long jitterNanos;
-    long requestNanos;
-    /** Requests of somebody else, of so many bytes each so many nanoseconds apart; 0 for none. */
-    long otherBytes;
+    /** Times and rates, which may change while it runs. */
+    record Timing(double bytesPerNano, double latencyNanos, double jitterNanos, double requestNanos) {
+        static Timing of(double megabytesPerSecond, double latencyMillis) {
+            return new Timing(megabytesPerSecond / 1e3, latencyMillis * 1e6, 0, 0);
+        }
 
-    long otherEveryNanos;
+        /** Sets the longest of random times that the latency is lengthened by, as a share of it. */
+        Timing jitter(double share) {
+            return new Timing(bytesPerNano, latencyNanos, share * latencyNanos, requestNanos);
+        }
+
+        /** Sets what each request takes in the pipe beside its bytes. */
+        Timing request(double micros) {
+            return new Timing(bytesPerNano, latencyNanos, jitterNanos, micros * 1e3);
+        }
+
+        /** The most bytes a nanosecond in blocks of a size. */
+        double capacity(long block) {
+            return block / (requestNanos + block / bytesPerNano);
+        }
+
+        /** How long a block takes, on average, when nothing else is there. */
+        double nanos(long block) {
+            return requestNanos + block / bytesPerNano + latencyNanos + jitterNanos / 2;
+        }
+    }
+
+    private static final long NEIGHBOUR_BYTES = 64 << 10;
+
+    private final Random random;
+    private Timing timing;
+    /** The share of the pipe that somebody else takes, in requests at random times. */
+    private double neighbourShare;
+
+    private double neighbourNext;
     private double busyUntil;
-    private double otherNext;
+    private long inFlight;
+    private long mostInFlight;
 
-    long inFlight;
-    long mostInFlight;
-
-    SimulatedSide(double megabytesPerSecond, double latencyMillis, long seed) {
-        bytesPerNano = megabytesPerSecond / 1e3;
-        latencyNanos = (long) (latencyMillis * 1e6);
+    SimulatedSide(Timing timing, long seed) {
+        this.timing = timing;
         random = new Random(seed);
     }
 
-    long due(long bytes, long now) {
-        if (otherEveryNanos > 0) {
-            otherNext = Math.max(otherNext, now - 10.0 * otherEveryNanos);
-            while (otherNext <= now) {
-                busyUntil = Math.max(busyUntil, otherNext) + requestNanos + otherBytes / bytesPerNano;
-                otherNext += otherEveryNanos * 2 * random.nextDouble();
-            }
-        }
-        busyUntil = Math.max(busyUntil, now) + requestNanos + bytes / bytesPerNano;
-        return (long) busyUntil + latencyNanos + (jitterNanos == 0 ? 0 : (long) (random.nextDouble() * jitterNanos));
+    Timing timing() {
+        return timing;
     }
 
-    void enter(long bytes) {
+    void timing(Timing value) {
+        timing = value;
+    }
+
+    void neighbour(double share, long now) {
+        neighbourShare = share;
+        neighbourNext = now;
+    }
+
+    double capacity(long block) {
+        return timing.capacity(block) * (1 - neighbourShare);
+    }
+
+    /** Takes a request, and returns when it will be done. */
+    long due(long bytes, long now) {
         inFlight += bytes;
         mostInFlight = Math.max(mostInFlight, inFlight);
+        letNeighbourIn(now);
+        busyUntil = Math.max(busyUntil, (double) now) + timing.requestNanos() + bytes / timing.bytesPerNano();
+        return (long) (busyUntil + timing.latencyNanos() + random.nextDouble() * timing.jitterNanos());
     }
 
-    void leave(long bytes) {
+    private void letNeighbourIn(long now) {
+        if (neighbourShare == 0) {
+            return;
+        }
+        double service = timing.requestNanos() + NEIGHBOUR_BYTES / timing.bytesPerNano();
+        while (neighbourNext <= now) {
+            busyUntil = Math.max(busyUntil, neighbourNext) + service;
+            neighbourNext += service / neighbourShare * 2 * random.nextDouble();
+        }
+    }
+
+    void done(long bytes) {
         inFlight -= bytes;
     }
 
-    /** The most bytes a nanosecond that it can deliver in blocks of this size. */
-    double capacity(long block) {
-        double free = otherEveryNanos == 0 ? 1 : 1 - (requestNanos + otherBytes / bytesPerNano) / otherEveryNanos;
-        return block / (requestNanos + block / bytesPerNano) * free;
+    long mostInFlight() {
+        return mostInFlight;
     }
 
-    /** How long a block takes when nothing else is there. */
-    double nanos(long block) {
-        return requestNanos + block / bytesPerNano + latencyNanos + jitterNanos / 2.0;
+    void forgetMost() {
+        mostInFlight = inFlight;
     }
 }

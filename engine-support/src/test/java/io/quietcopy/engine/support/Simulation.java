@@ -1,30 +1,37 @@
 package io.quietcopy.engine.support;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.PriorityQueue;
 
-/** Runs a window against two simulated sides, by events: the workers, the gate and the memory are as in {@link Run}. */
+/**
+ * A copy by a window between two simulated sides, event by event: workers, their buffers and the gate do what those of {@link
+ * Run} do, in no time. Time is virtual, so that minutes of a copy take milliseconds and a seed always gives the same.
+ */
 final class Simulation {
+    private static final long FIXED_BLOCK = 512 << 10;
+
     private record Event(long at, long number, Runnable what) {}
 
-    final InFlightWindow window;
-    final SimulatedSide source;
-    final SimulatedSide target;
-    long now;
-    long delivered;
-    long inFlight;
-    long mostInFlight;
-    long memory;
-    int workers;
-    boolean trace;
+    private record Worker(long bufferBytes) {}
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) ->
-            a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.number, b.number));
-    private long number;
-    private final ArrayDeque<Long[]> waiting = new ArrayDeque<>();
-    private final List<String> course = new ArrayList<>();
+    private final InFlightWindow window;
+    private final SimulatedSide source;
+    private final SimulatedSide target;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    private final Deque<Worker> waiting = new ArrayDeque<>();
+    private long eventCount;
+    private long now;
+    private long delivered;
+    private long inFlight;
+    private long mostInFlight;
+    private long bufferBytes;
+    /** A pace: so many bytes a nanosecond and no more; permits are waited for inside the gate, as workers do. */
+    private double paceBytesPerNano = Double.POSITIVE_INFINITY;
+
+    private double paceNext;
 
     Simulation(InFlightWindow window, SimulatedSide source, SimulatedSide target) {
         this.window = window;
@@ -33,84 +40,102 @@ final class Simulation {
         startWorker();
     }
 
-    private void at(long time, Runnable what) {
-        events.add(new Event(time, number++, what));
+    /** Runs for some time, and returns the bytes a nanosecond. */
+    double run(double nanos) {
+        long end = now + (long) nanos;
+        long before = delivered;
+        source.forgetMost();
+        target.forgetMost();
+        mostInFlight = inFlight;
+        while (events.peek().at() <= end) {
+            Event event = events.remove();
+            now = event.at();
+            event.what().run();
+        }
+        now = end;
+        return (delivered - before) / nanos;
     }
 
-    long block() {
-        return window.blockBytes().orElse(512 << 10);
+    long now() {
+        return now;
+    }
+
+    void pace(double bytesPerNano) {
+        paceBytesPerNano = bytesPerNano;
+        paceNext = now;
+    }
+
+    long blockBytes() {
+        return window.blockBytes().orElse(FIXED_BLOCK);
+    }
+
+    /** Returns the most that was in flight on both sides together in the last run. */
+    long mostInFlight() {
+        return mostInFlight;
+    }
+
+    /** Returns the bytes of all buffers. */
+    long bufferBytes() {
+        return bufferBytes;
+    }
+
+    private void at(long time, Runnable what) {
+        events.add(new Event(time, eventCount++, what));
     }
 
     private void startWorker() {
-        long buffer = block();
-        memory += buffer;
-        workers++;
-        at(now, () -> take(buffer));
+        Worker worker = new Worker(blockBytes());
+        bufferBytes += worker.bufferBytes();
+        at(now, () -> take(worker));
     }
 
-    private void take(long old) {
-        long buffer = old;
-        if (buffer != block() && memory - buffer + block() <= window.mostBytes()) {
-            memory += block() - buffer;
-            buffer = block();
-        }
-        long bytes = Math.min(buffer, block());
-        if (memory < window.limitBytes() && memory + block() <= window.mostBytes()) {
+    private void take(Worker worker) {
+        Worker fitting = fit(worker);
+        if (bufferBytes < window.limitBytes() && bufferBytes + blockBytes() <= window.mostBytes()) {
             startWorker();
         }
-        waiting.add(new Long[] {bytes, buffer});
+        waiting.add(fitting);
         admit();
     }
 
+    private Worker fit(Worker worker) {
+        long block = blockBytes();
+        long after = bufferBytes - worker.bufferBytes() + block;
+        if (block == worker.bufferBytes() || after > window.mostBytes()) {
+            return worker;
+        }
+        bufferBytes = after;
+        return new Worker(block);
+    }
+
     private void admit() {
-        while (!waiting.isEmpty() && (inFlight == 0 || inFlight + waiting.peek()[0] <= window.limitBytes())) {
-            Long[] next = waiting.remove();
-            go(next[0], next[1]);
+        while (!waiting.isEmpty()) {
+            Worker next = waiting.peek();
+            long bytes = Math.min(next.bufferBytes(), blockBytes());
+            if (inFlight > 0 && inFlight + bytes > window.limitBytes()) {
+                return;
+            }
+            waiting.remove();
+            inFlight += bytes;
+            mostInFlight = Math.max(mostInFlight, inFlight);
+            window.acquired(bytes, now);
+            paceNext = Math.max(paceNext, (double) now) + bytes / paceBytesPerNano;
+            at((long) paceNext, () -> read(next, bytes));
         }
     }
 
-    private void go(long bytes, long buffer) {
-        inFlight += bytes;
-        mostInFlight = Math.max(mostInFlight, inFlight);
-        window.acquired(bytes, now);
+    private void read(Worker worker, long bytes) {
         long start = now;
-        source.enter(bytes);
         at(source.due(bytes, now), () -> {
-            source.leave(bytes);
-            target.enter(bytes);
+            source.done(bytes);
             at(target.due(bytes, now), () -> {
-                target.leave(bytes);
+                target.done(bytes);
                 inFlight -= bytes;
                 delivered += bytes;
                 window.released(bytes, bytes, now - start, now);
                 admit();
-                take(buffer);
+                take(worker);
             });
         });
-    }
-
-    /** Runs until a time, and returns the bytes a nanosecond since now. */
-    double runFor(long nanos) {
-        long end = now + nanos;
-        long before = delivered;
-        source.mostInFlight = source.inFlight;
-        target.mostInFlight = target.inFlight;
-        mostInFlight = inFlight;
-        while (!events.isEmpty() && events.peek().at <= end) {
-            Event event = events.remove();
-            now = event.at;
-            event.what.run();
-        }
-        now = end;
-        return (double) (delivered - before) / nanos;
-    }
-
-    double limit(long block) {
-        return Math.min(source.capacity(block), target.capacity(block));
-    }
-
-    /** How many bytes in flight the limit needs. */
-    double needed(long block) {
-        return limit(block) * (source.nanos(block) + target.nanos(block));
     }
 }
