@@ -13,6 +13,7 @@ import java.util.List;
 /** Tells a person what a copy did, or would do. Not thread-safe. */
 final class Summary {
     private static final int LABEL = 8;
+    private static final long LEAST_RATED_BYTES = 1L << 20;
 
     private final StringBuilder text = new StringBuilder();
     private final int width;
@@ -101,8 +102,8 @@ final class Summary {
     private static String rate(CopyReport report) {
         Duration transfer = report.phaseTimes().getOrDefault(CopyPhase.TRANSFER, Duration.ZERO);
         double seconds = transfer.toNanos() / 1e9;
-        // Below this, start-up is most of the time and the rate means nothing.
-        if (seconds < 0.01 || report.copiedBytes() == 0) {
+        // Below this, start-up or the looking for holes is most of the time, and the rate means nothing.
+        if (seconds < 0.01 || report.copiedBytes() < LEAST_RATED_BYTES) {
             return "";
         }
         return ", " + Sizes.rate(report.copiedBytes() / seconds)

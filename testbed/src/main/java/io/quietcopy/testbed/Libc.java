@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class Libc {
 
     static final int EPERM = 1;
+    static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int ENXIO = 6;
     static final int ENOSPC = 28;
@@ -64,6 +65,8 @@ final class Libc {
     static native int fdatasync(int fd);
 
     static native int kill(int pid, int signal);
+
+    static native int umount2(byte[] path, int flags);
 
     static native int getpagesize();
 

@@ -16,6 +16,7 @@ import io.quietcopy.spi.NotFitException;
 import io.quietcopy.spi.TransferSession;
 import io.quietcopy.spi.TransferSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ final class Selection {
 
     private final EngineRegistry registry;
     private final List<Eligible> eligible = new ArrayList<>();
+    private final List<String> order = new ArrayList<>();
     private final List<EngineAttempt> attempts = new ArrayList<>();
     private final Set<ErrorCode> reasons = EnumSet.noneOf(ErrorCode.class);
     private @Nullable Throwable firstCause;
@@ -72,6 +74,7 @@ final class Selection {
             needed.add(Capability.DIGEST);
         }
         for (Candidate candidate : registry.candidates(settings.engines())) {
+            selection.order.add(candidate.id());
             selection.consider(candidate, needed, rangeCount);
         }
         if (selection.eligible.isEmpty()) {
@@ -153,8 +156,15 @@ final class Selection {
         return Optional.empty();
     }
 
+    /** Returns what became of the candidates in their order, up to the one that was chosen: of no interest is what comes after. */
     List<EngineAttempt> attempts() {
-        return List.copyOf(attempts);
+        List<EngineAttempt> sorted = new ArrayList<>(attempts);
+        sorted.sort(Comparator.comparingInt(attempt -> order.indexOf(attempt.id())));
+        int chosen = 0;
+        while (chosen < sorted.size() && !sorted.get(chosen).chosen()) {
+            chosen++;
+        }
+        return List.copyOf(sorted.subList(0, Math.min(chosen + 1, sorted.size())));
     }
 
     private void reject(String id, ErrorCode code, String reason, @Nullable Throwable cause) {
