@@ -110,6 +110,11 @@ public final class AdaptiveWindow implements InFlightWindow {
     }
 
     @Override
+    public long sideLimitBytes(boolean write) {
+        return search.sideLimitBytes(write);
+    }
+
+    @Override
     public OptionalLong blockBytes() {
         return search.blocks().chosen();
     }
@@ -128,11 +133,11 @@ public final class AdaptiveWindow implements InFlightWindow {
     }
 
     @Override
-    public void released(long bytes, long movedBytes, long latencyNanos, long nowNanos) {
+    public void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {
         inFlight -= bytes;
         rampLeftBytes -= bytes;
         if (movedBytes > 0) {
-            trial.arrived(movedBytes, latencyNanos, nowNanos);
+            trial.arrived(movedBytes, readNanos, writeNanos, nowNanos);
             if (trial.done()) {
                 learn(trial.result(nowNanos), nowNanos);
             }

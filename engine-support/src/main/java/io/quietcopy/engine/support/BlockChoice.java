@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 final class BlockChoice {
     private static final long LARGE_BYTES = 512L << 10;
     private static final long SMALL_BYTES = 64L << 10;
-    private static final int PARTS = 16;
+    private static final int PARTS = 10;
 
     /** Up to here the delay's share of the window does not count. */
     private static final long LITTLE_DELAY_BYTES = FixedWindow.DEFAULT_BYTES / 4;

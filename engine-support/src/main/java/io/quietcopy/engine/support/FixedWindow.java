@@ -43,7 +43,7 @@ public final class FixedWindow implements InFlightWindow {
     public void acquired(long acquiredBytes, long nowNanos) {}
 
     @Override
-    public void released(long releasedBytes, long movedBytes, long latencyNanos, long nowNanos) {}
+    public void released(long releasedBytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {}
 
     @Override
     public List<WindowSample> samples() {

@@ -27,6 +27,17 @@ public interface InFlightWindow {
     long limitBytes();
 
     /**
+     * Returns how many of the bytes in flight may be on one side now, in a call that has not returned. A single piece that is
+     * larger goes when nothing else is there.
+     *
+     * @param write true for the target, false for the source
+     * @return bytes, at least 1
+     */
+    default long sideLimitBytes(boolean write) {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Returns how long blocks should be from now on. Workers keep the buffers that they have: a block is never longer than its
      * worker's.
      *
@@ -49,10 +60,11 @@ public interface InFlightWindow {
      *
      * @param bytes how many were in flight, as many as in {@link #acquired}
      * @param movedBytes how many of them have arrived, from 0 to {@code bytes}
-     * @param latencyNanos how long the calls took that moved them, without the wait for a permit
+     * @param readNanos how long the calls took that read them
+     * @param writeNanos how long the calls took that wrote them
      * @param nowNanos the time of the same clock
      */
-    void released(long bytes, long movedBytes, long latencyNanos, long nowNanos);
+    void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos);
 
     /**
      * Returns the course of the limit, for the report.

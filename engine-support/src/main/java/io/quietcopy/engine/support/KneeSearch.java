@@ -28,14 +28,16 @@ final class KneeSearch {
     /** A first look need not be exact: the next doubling shows it. */
     private static final int RISE_BLOCKS = 6;
 
-    private static final int CRUISE_BLOCKS = 16;
+    private static final int MANY_BLOCKS = 16;
+    private static final int DIP_WINDOWS = 2;
+    private static final int CRUISE_WINDOWS = 4;
 
     /** More than the knee, so that a pipe that has become wider shows. */
     private static final double HEADROOM = 1.07;
     /** Up to a whole block, if there is this much to it. */
     private static final double ROUNDING = 0.75;
     /** What of the latency may be added for its deviation. */
-    private static final double MOST_JITTER = 0.3;
+    private static final double MOST_JITTER = 0.15;
     /** Less than the knee by so much that the rate shows it, and by so little that it costs next to nothing. */
     private static final double DIP = 0.88;
 
@@ -50,12 +52,15 @@ final class KneeSearch {
     /** From which elasticity on more bytes in flight are worth it. */
     private static final double WORTH_IT = 0.5;
 
+    private static final double SHARE_ROOM = 1.06;
+    private static final double LEAST_SHARE = 0.25;
+
     private static final double FIRST_RISE = 1.25;
     private static final double MOST_RISE = 2;
     /** What share of the window has to be used, on average, for a trial to tell anything about it. */
     private static final double USED = 0.7;
     /** Blocks of another size must keep this share of the rate. */
-    private static final double KEPT = 0.95;
+    private static final double KEPT = 0.93;
 
     private static final int REFIT_TRIALS = 3;
 
@@ -96,6 +101,10 @@ final class KneeSearch {
     private double freeNanos;
 
     private double kneeBytes;
+    /** What part of that time is the target's. */
+    private double writeShare;
+
+    private boolean sharesKnown;
     private long limitBeforeRefit;
 
     /**
@@ -118,10 +127,27 @@ final class KneeSearch {
         return blocks;
     }
 
+    /**
+     * Returns how much may be in flight on one side. When threads are late for a moment, or storage answers in bursts, nearly all of
+     * the window gathers on one side, which gains nothing from it. So while it cruises a side has as much as its part
+     * of the latency without a queue, and a little more.
+     */
+    long sideLimitBytes(boolean write) {
+        if (!sharesKnown || phase == Phase.RISE || phase == Phase.REFIT) {
+            return Long.MAX_VALUE;
+        }
+        double share = Math.max(LEAST_SHARE, write ? writeShare : 1 - writeShare);
+        long block = blocks.bytes();
+        double windowBlocks = (double) cruiseLimit / block;
+        return (long) ((windowBlocks * share * SHARE_ROOM + Math.max(0.5, 2 - windowBlocks / 10)) * block);
+    }
+
     /** Returns how many bytes the next trial is to measure. */
     long trialBytes() {
-        long least = (phase == Phase.RISE ? RISE_BLOCKS : CRUISE_BLOCKS) * blocks.bytes();
-        return (least + limit - 1) / limit * limit;
+        int leastBlocks = phase == Phase.RISE ? RISE_BLOCKS : MANY_BLOCKS;
+        int leastWindows = phase == Phase.RISE ? 1 : phase == Phase.DIP ? DIP_WINDOWS : CRUISE_WINDOWS;
+        long leastBytes = Math.max(leastBlocks * blocks.bytes(), leastWindows * limit);
+        return (leastBytes + limit - 1) / limit * limit;
     }
 
     /** Learns what a trial has measured. */
@@ -167,6 +193,7 @@ final class KneeSearch {
                 cruise = null;
                 calm = 0;
                 patience = 1;
+                sharesKnown = false;
                 return;
             }
             cruise = mean.towards(point);
@@ -221,6 +248,8 @@ final class KneeSearch {
     /** The knee is where the highest rate and the latency without a queue meet. */
     private void settle(double rate, Result free) {
         freeNanos = free.latencyNanos();
+        writeShare = free.writeShare();
+        sharesKnown = true;
         kneeBytes = rate * freeNanos;
         long wanted = roomy(rate, free);
         long before = blocks.bytes();
@@ -230,12 +259,12 @@ final class KneeSearch {
             long change = blocks.bytes() - before;
             kneeBytes += change < 0 ? change : 2 * change;
             freeNanos = kneeBytes / rate;
-            reference = new Result(rate, freeNanos, free.deviationNanos());
+            reference = new Result(rate, freeNanos, free.deviationNanos(), writeShare);
             limit = roomy(rate, reference);
             calm = 0;
             phase = Phase.REFIT;
         } else {
-            cruise(wanted, new Result(rate, freeNanos, free.deviationNanos()));
+            cruise(wanted, new Result(rate, freeNanos, free.deviationNanos(), writeShare));
         }
     }
 
@@ -268,6 +297,7 @@ final class KneeSearch {
 
     /** Forgets what was seen, and looks again. */
     private void again() {
+        sharesKnown = false;
         limit = cruiseLimit == 0 ? limit : cruiseLimit;
         cruiseLimit = limit;
         cruise = null;

@@ -109,12 +109,14 @@ final class Run {
         buffers.take(now).ifPresent(buffer -> crew.start(new Worker(this, buffer, now)));
     }
 
-    /** Starts another worker if all have something to do and the window has room for one more. */
+    /** Starts another worker if the window has room for one: for a block of each, or, where pieces are small, for what all have taken. */
     private void grow() {
         int size = crew.size();
         long block = sizes().blockBytes();
+        long limit = gate.limitBytes();
         long taken = Math.max(supply.takenBytes(), size * block / MOST_PIECES_A_BLOCK);
-        if (size >= mostWorkers || taken + block > gate.limitBytes() || !crew.allBusy()) {
+        boolean room = (size + 1) * block <= limit || (taken + block <= limit && crew.allBusy());
+        if (size >= mostWorkers || !room) {
             return;
         }
         try {

@@ -16,8 +16,9 @@ final class Trial {
      * @param rate bytes a nanosecond
      * @param latencyNanos how long a byte was in flight, on average
      * @param deviationNanos the standard deviation of that
+     * @param writeShare the part of it that the writes took
      */
-    record Result(double rate, double latencyNanos, double deviationNanos) {
+    record Result(double rate, double latencyNanos, double deviationNanos, double writeShare) {
         /** Returns how many bytes were in flight on average, by Little's law. */
         double inFlightBytes() {
             return rate * latencyNanos;
@@ -28,7 +29,8 @@ final class Trial {
             return new Result(
                     rate + (other.rate - rate) / 4,
                     latencyNanos + (other.latencyNanos - latencyNanos) / 4,
-                    deviationNanos + (other.deviationNanos - deviationNanos) / 4);
+                    deviationNanos + (other.deviationNanos - deviationNanos) / 4,
+                    writeShare + (other.writeShare - writeShare) / 4);
         }
     }
 
@@ -40,6 +42,7 @@ final class Trial {
     private long bytes;
     private double byteNanos;
     private double byteSquareNanos;
+    private double byteWriteNanos;
 
     /**
      * Starts one.
@@ -66,7 +69,7 @@ final class Trial {
     }
 
     /** Bytes have arrived. */
-    void arrived(long arrivedBytes, long latencyNanos, long nowNanos) {
+    void arrived(long arrivedBytes, long readNanos, long writeNanos, long nowNanos) {
         if (settleBytes > 0) {
             settleBytes -= arrivedBytes;
             if (settleBytes <= 0) {
@@ -75,9 +78,11 @@ final class Trial {
             }
             return;
         }
+        double nanos = (double) readNanos + writeNanos;
         bytes += arrivedBytes;
-        byteNanos += (double) arrivedBytes * latencyNanos;
-        byteSquareNanos += (double) arrivedBytes * latencyNanos * latencyNanos;
+        byteNanos += arrivedBytes * nanos;
+        byteSquareNanos += arrivedBytes * nanos * nanos;
+        byteWriteNanos += (double) arrivedBytes * writeNanos;
     }
 
     boolean done() {
@@ -85,9 +90,9 @@ final class Trial {
     }
 
     Result result(long nowNanos) {
-        double latency = byteNanos / bytes;
+        double latency = Math.max(1, byteNanos / bytes);
         double variance = Math.max(0, byteSquareNanos / bytes - latency * latency);
-        return new Result(
-                (double) bytes / Math.max(1, nowNanos - startNanos - idleNanos), latency, Math.sqrt(variance));
+        double rate = (double) bytes / Math.max(1, nowNanos - startNanos - idleNanos);
+        return new Result(rate, latency, Math.sqrt(variance), byteWriteNanos / Math.max(1, byteNanos));
     }
 }

@@ -153,9 +153,10 @@ class BlockSessionBoundsTest {
             public void acquired(long bytes, long nowNanos) {}
 
             @Override
-            public void released(long bytes, long movedBytes, long latencyNanos, long nowNanos) {
+            public void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {
                 assertThat(movedBytes).isEqualTo(bytes);
-                assertThat(latencyNanos).isNotNegative();
+                assertThat(readNanos).isNotNegative();
+                assertThat(writeNanos).isNotNegative();
                 released.incrementAndGet();
             }
 

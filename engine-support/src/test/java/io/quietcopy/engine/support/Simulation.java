@@ -10,18 +10,19 @@ import java.util.PriorityQueue;
  * Run} do, in no time. Time is virtual, so that minutes of a copy take milliseconds and a seed always gives the same.
  */
 final class Simulation {
-    private static final long FIXED_BLOCK = 512 << 10;
-
     private record Event(long at, long number, Runnable what) {}
 
     private record Worker(long bufferBytes) {}
 
     private final InFlightWindow window;
+    private final long fixedBlock;
     private final SimulatedSide source;
     private final SimulatedSide target;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
     private final Deque<Worker> waiting = new ArrayDeque<>();
+    private final Door reading = new Door(false);
+    private final Door writing = new Door(true);
     private long eventCount;
     private long now;
     private long delivered;
@@ -34,7 +35,13 @@ final class Simulation {
     private double paceNext;
 
     Simulation(InFlightWindow window, SimulatedSide source, SimulatedSide target) {
+        this(window, source, target, 0);
+    }
+
+    /** Makes one with blocks of a size of its own, for a window without an opinion. */
+    Simulation(InFlightWindow window, SimulatedSide source, SimulatedSide target, long fixedBlock) {
         this.window = window;
+        this.fixedBlock = fixedBlock;
         this.source = source;
         this.target = target;
         startWorker();
@@ -66,7 +73,7 @@ final class Simulation {
     }
 
     long blockBytes() {
-        return window.blockBytes().orElse(FIXED_BLOCK);
+        return window.blockBytes().orElse(fixedBlock);
     }
 
     /** Returns the most that was in flight on both sides together in the last run. */
@@ -125,17 +132,59 @@ final class Simulation {
     }
 
     private void read(Worker worker, long bytes) {
-        long start = now;
-        at(source.due(bytes, now), () -> {
-            source.done(bytes);
+        reading.enter(bytes, () -> {
+            long start = now;
+            at(source.due(bytes, now), () -> {
+                source.done(bytes);
+                long nanos = now - start;
+                reading.leave(bytes);
+                write(worker, bytes, nanos);
+            });
+        });
+    }
+
+    private void write(Worker worker, long bytes, long readNanos) {
+        writing.enter(bytes, () -> {
+            long start = now;
             at(target.due(bytes, now), () -> {
                 target.done(bytes);
+                writing.leave(bytes);
                 inFlight -= bytes;
                 delivered += bytes;
-                window.released(bytes, bytes, now - start, now);
+                window.released(bytes, bytes, readNanos, now - start, now);
                 admit();
                 take(worker);
             });
         });
+    }
+
+    /** Lets no more into one side than its share. */
+    private final class Door {
+        private final boolean write;
+        private final Deque<Runnable> line = new ArrayDeque<>();
+        private final Deque<Long> sizes = new ArrayDeque<>();
+        private long inside;
+
+        Door(boolean write) {
+            this.write = write;
+        }
+
+        void enter(long bytes, Runnable then) {
+            line.add(then);
+            sizes.add(bytes);
+            open();
+        }
+
+        void leave(long bytes) {
+            inside -= bytes;
+            open();
+        }
+
+        private void open() {
+            while (!line.isEmpty() && (inside == 0 || inside + sizes.peek() <= window.sideLimitBytes(write))) {
+                inside += sizes.remove();
+                line.remove().run();
+            }
+        }
     }
 }

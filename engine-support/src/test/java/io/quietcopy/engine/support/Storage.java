@@ -66,7 +66,7 @@ record Storage(Timing source, Timing target) {
         public void acquired(long bytes, long nowNanos) {}
 
         @Override
-        public void released(long bytes, long movedBytes, long latencyNanos, long nowNanos) {}
+        public void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {}
 
         @Override
         public List<WindowSample> samples() {
