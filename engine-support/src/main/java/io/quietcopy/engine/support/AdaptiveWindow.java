@@ -75,6 +75,7 @@ public final class AdaptiveWindow implements InFlightWindow {
     private AdaptiveWindow(long mostBytes, BlockChoice blocks) {
         this.mostBytes = mostBytes;
         search = new KneeSearch(mostBytes, blocks);
+        tell(0);
     }
 
     /**
@@ -125,7 +126,6 @@ public final class AdaptiveWindow implements InFlightWindow {
             started = true;
             startNanos = nowNanos;
             trial = new Trial(0, search.trialBytes(), nowNanos);
-            course.add(0, limitBytes());
         } else if (inFlight == 0) {
             trial.resumed(nowNanos);
         }
@@ -145,6 +145,15 @@ public final class AdaptiveWindow implements InFlightWindow {
         if (inFlight == 0) {
             trial.paused(nowNanos);
         }
+        tell(nowNanos - startNanos);
+    }
+
+    /** Says a larger size as soon as it may be used, and a smaller one when no more than that is in flight any longer. */
+    private void tell(long sinceStartNanos) {
+        long wanted = Math.min(mostBytes, search.limitBytes());
+        if (wanted > course.newestBytes() || (rampLeftBytes <= 0 && inFlight <= wanted)) {
+            course.add(sinceStartNanos, wanted);
+        }
     }
 
     private void learn(Trial.Result point, long nowNanos) {
@@ -158,8 +167,6 @@ public final class AdaptiveWindow implements InFlightWindow {
             rampBytes = wanted > SMOOTH * reached ? 0 : Math.max(wanted, reached);
             rampLeftBytes = rampBytes;
             settleBytes = rampBytes + Math.max(inFlight, wanted);
-            course.add(nowNanos - startNanos, Math.max(wanted, reached));
-            course.add(nowNanos - startNanos, wanted);
         }
         trial = new Trial(settleBytes, search.trialBytes(), nowNanos);
     }

@@ -19,7 +19,7 @@ final class BlockChoice {
     /** Up to here the delay's share of the window does not count. */
     private static final long LITTLE_DELAY_BYTES = FixedWindow.DEFAULT_BYTES / 4;
 
-    private static final long MUCH_DELAY_BYTES = FixedWindow.DEFAULT_BYTES / 2;
+    private static final long MUCH_DELAY_BYTES = FixedWindow.DEFAULT_BYTES * 7 / 10;
     /** How much more there must be for blocks to become larger again. */
     private static final double HYSTERESIS = 1.25;
 

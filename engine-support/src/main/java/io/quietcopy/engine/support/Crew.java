@@ -85,11 +85,11 @@ final class Crew {
         }
     }
 
-    /** Returns whether every thread has a piece. */
-    boolean allBusy() {
+    /** Returns how many threads have a piece. */
+    int busyCount() {
         lock.lock();
         try {
-            return busy == threads.size();
+            return busy;
         } finally {
             lock.unlock();
         }

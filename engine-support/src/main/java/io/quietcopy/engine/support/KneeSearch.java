@@ -52,6 +52,9 @@ final class KneeSearch {
     /** From which elasticity on more bytes in flight are worth it. */
     private static final double WORTH_IT = 0.5;
 
+    /** What a third block has to bring. */
+    private static final double GAIN = 1.05;
+
     private static final double SHARE_ROOM = 1.06;
     private static final double LEAST_SHARE = 0.25;
 
@@ -97,6 +100,8 @@ final class KneeSearch {
     private int calm;
     /** After how many of them comes the next dip: the longer nothing changes, the rarer. */
     private int patience = SHORT_PATIENCE;
+    /** The next dip comes after one trial. */
+    private boolean hasty;
     /** How long a byte takes when nothing is queued. */
     private double freeNanos;
 
@@ -172,8 +177,10 @@ final class KneeSearch {
             again();
         } else if (low == null || (elasticity(low, point) >= WORTH_IT && limit < whole(mostBytes))) {
             reference = point;
-            limit = whole((long) (limit * rise));
+            limit = whole(Math.max((long) (limit * rise), limit + blocks.bytes()));
             rise = Math.min(MOST_RISE, rise * FIRST_RISE);
+        } else if (limit == (LEAST_BLOCKS + 1) * blocks.bytes() && point.rate() < GAIN * low.rate()) {
+            stayLeast(low);
         } else {
             settle(point.rate(), low);
         }
@@ -192,13 +199,14 @@ final class KneeSearch {
                 // The trial may have seen both, before and after: one more, and a dip shows what it was.
                 cruise = null;
                 calm = 0;
-                patience = 1;
+                hasty = true;
                 sharesKnown = false;
                 return;
             }
             cruise = mean.towards(point);
         }
-        if (calm >= patience) {
+        if (calm >= patience || hasty) {
+            hasty = false;
             dip(cruise);
         }
     }
@@ -240,9 +248,18 @@ final class KneeSearch {
             reference = point.rate() > high.rate() ? point : high;
             limit = whole(Math.min(limit - blocks.bytes(), (long) (limit * deeper)));
             deeper = Math.max(DEEPEST, deeper * DEEPER);
+        } else if (limit == LEAST_BLOCKS * blocks.bytes() && high.rate() < GAIN * point.rate()) {
+            stayLeast(point);
         } else {
             settle(high.rate(), point);
         }
+    }
+
+    /** Two blocks do as well as more. */
+    private void stayLeast(Result point) {
+        freeNanos = point.latencyNanos();
+        kneeBytes = LEAST_BLOCKS * blocks.bytes();
+        cruise(LEAST_BLOCKS * blocks.bytes(), point);
     }
 
     /** The knee is where the highest rate and the latency without a queue meet. */
@@ -285,7 +302,9 @@ final class KneeSearch {
 
     private void cruise(long wanted, Result expected) {
         boolean near = Math.abs(wanted - cruiseLimit) <= Math.max(blocks.bytes(), cruiseLimit / 5);
-        long damped = near ? whole((wanted + cruiseLimit + blocks.bytes()) / 2) : wanted;
+        long damped = near && wanted > LEAST_BLOCKS * blocks.bytes()
+                ? whole((wanted + cruiseLimit + blocks.bytes()) / 2)
+                : wanted;
         boolean same = Math.abs(damped - cruiseLimit) <= Math.max(blocks.bytes(), cruiseLimit / 8);
         patience = same ? Math.min(MOST_PATIENCE, 2 * patience) : SHORT_PATIENCE;
         limit = damped;
@@ -302,7 +321,7 @@ final class KneeSearch {
         cruiseLimit = limit;
         cruise = null;
         calm = 0;
-        patience = 1;
+        hasty = true;
         phase = Phase.CRUISE;
     }
 

@@ -24,6 +24,7 @@ final class Run {
     private final String engineId;
     private final BlockIo io;
     private final Buffers buffers;
+    private final Bench bench;
     private final Stop stop;
     private final Sizes sizes;
     private final boolean readOnly;
@@ -57,6 +58,7 @@ final class Run {
         this.onLateEnd = onLateEnd;
         this.engineId = engineId;
         this.io = io;
+        bench = new Bench(this::enough, stop);
         buffers = new Buffers(memory, window.mostBytes());
         this.stop = stop;
         sizes = Sizes.of(spec, io, window);
@@ -106,17 +108,16 @@ final class Run {
     /** Starts one more worker, unless there is no room for its buffer. */
     private void startWorker() {
         Sizes now = sizes();
-        buffers.take(now).ifPresent(buffer -> crew.start(new Worker(this, buffer, now)));
+        buffers.take(now).ifPresent(buffer -> {
+            crew.start(new Worker(this, buffer, now));
+            bench.joined();
+        });
     }
 
-    /** Starts another worker if the window has room for one: for a block of each, or, where pieces are small, for what all have taken. */
+    /** Has another worker work if the window has room for one. */
     private void grow() {
         int size = crew.size();
-        long block = sizes().blockBytes();
-        long limit = gate.limitBytes();
-        long taken = Math.max(supply.takenBytes(), size * block / MOST_PIECES_A_BLOCK);
-        boolean room = (size + 1) * block <= limit || (taken + block <= limit && crew.allBusy());
-        if (size >= mostWorkers || !room) {
+        if (enough(bench.working()) || bench.call() || size >= mostWorkers) {
             return;
         }
         try {
@@ -125,6 +126,15 @@ final class Run {
             // Those that there are can do it.
             mostWorkers = size;
         }
+    }
+
+    /** Returns whether the window has no room for more than so many: for blocks of each, or, where pieces are small, for what they took. */
+    private boolean enough(int workers) {
+        long limit = gate.limitBytes();
+        long block = sizes().blockBytes();
+        long taken = Math.max(supply.takenBytes(), workers * block / MOST_PIECES_A_BLOCK);
+        boolean smallPieces = crew.busyCount() >= workers && taken + block <= limit;
+        return (workers + 1) * block > limit && !smallPieces;
     }
 
     private CopyException noMemory(OutOfMemoryError e) {
@@ -165,6 +175,10 @@ final class Run {
 
     Buffers buffers() {
         return buffers;
+    }
+
+    Bench bench() {
+        return bench;
     }
 
     boolean readOnly() {

@@ -16,9 +16,13 @@ final class WindowCourse {
 
     private final List<WindowSample> samples = new ArrayList<>();
 
+    /** Returns what the newest sample says, or 0 without any. */
+    long newestBytes() {
+        return samples.isEmpty() ? 0 : samples.get(samples.size() - 1).windowBytes();
+    }
+
     void add(long sinceStartNanos, long windowBytes) {
-        int last = samples.size() - 1;
-        if (last >= 0 && samples.get(last).windowBytes() == windowBytes) {
+        if (newestBytes() == windowBytes) {
             return;
         }
         if (samples.size() == MOST_SAMPLES) {

@@ -42,6 +42,7 @@ final class Worker implements Runnable {
                 }
                 piece = take();
             }
+            run.bench().close();
         } catch (CopyException e) {
             run.stop().fail(e);
         } catch (RuntimeException | Error e) {
@@ -50,6 +51,7 @@ final class Worker implements Runnable {
     }
 
     private Optional<Piece> take() throws CopyException {
+        run.bench().sit();
         Sizes wanted = run.sizes();
         if (wanted.blockBytes() != sizes.blockBytes()) {
             Optional<ByteBuffer> other = run.buffers().change(buffer, sizes, wanted);

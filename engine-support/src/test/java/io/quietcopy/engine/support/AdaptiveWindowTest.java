@@ -159,18 +159,16 @@ class AdaptiveWindowTest {
     void tellsItsCourseInABoundedNumberOfSamplesThatNeverSayTooLittle() {
         WindowCourse course = new WindowCourse();
         for (int i = 0; i < 10_000; i++) {
-            course.add(i, i % 7);
+            course.add(i, 1 + i % 7);
         }
         course.add(10_000, 6);
         course.add(10_001, 6);
         List<WindowSample> samples = course.samples();
         assertThat(samples.size()).isBetween(60, WindowCourse.MOST_SAMPLES);
-        assertThat(samples.get(0)).hasToString("6 bytes after PT0S");
+        assertThat(samples.get(0)).hasToString("7 bytes after PT0S");
         assertThat(samples).extracting(WindowSample::at).isSorted();
         assertThat(samples.get(samples.size() - 1).windowBytes()).isEqualTo(6);
 
-        assertThat(window.samples()).isEmpty();
-        window.acquired(1, 77);
         assertThat(window.samples()).singleElement().satisfies(sample -> {
             assertThat(sample.at()).isEqualTo(Duration.ZERO);
             assertThat(sample.windowBytes()).isEqualTo(MIB);

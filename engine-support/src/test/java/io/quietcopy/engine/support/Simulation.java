@@ -1,8 +1,10 @@
 package io.quietcopy.engine.support;
 
+import io.quietcopy.WindowSample;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
@@ -67,6 +69,13 @@ final class Simulation {
         return now;
     }
 
+    private long newestSampleBytes() {
+        List<WindowSample> samples = window.samples();
+        return samples.isEmpty()
+                ? Long.MAX_VALUE
+                : samples.get(samples.size() - 1).windowBytes();
+    }
+
     void pace(double bytesPerNano) {
         paceBytesPerNano = bytesPerNano;
         paceNext = now;
@@ -126,6 +135,9 @@ final class Simulation {
             inFlight += bytes;
             mostInFlight = Math.max(mostInFlight, inFlight);
             window.acquired(bytes, now);
+            if (inFlight > newestSampleBytes() && inFlight > bytes) {
+                throw new AssertionError(inFlight + " bytes in flight with " + window.samples());
+            }
             paceNext = Math.max(paceNext, (double) now) + bytes / paceBytesPerNano;
             at((long) paceNext, () -> read(next, bytes));
         }
