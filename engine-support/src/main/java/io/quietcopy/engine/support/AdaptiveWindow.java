@@ -22,33 +22,33 @@ import java.util.OptionalLong;
  *             └───┴────────> in flight   ────┴───────> in flight
  * }</pre>
  *
- * <p>A block is read and then written, and in flight all the time, so <i>R</i> is the latency of both sides together, <i>C</i> the
- * rate of the slower side, and one window for both comes out right without knowing which is which: in front of a slow target there is no queue
- * either, since the source gets a block to read when the target has written one. What is in flight on one side is what of
- * the latency that side takes.
+ * <p>A block is read and then written, and in flight all the time, so <i>R</i> is the latency of both sides together and
+ * <i>C</i> the rate of the slower side. One window for both comes out right without knowing which is which: in front of a
+ * slow target there is no queue either, since the source gets a block to read when the target has written one.
  *
  * <p><b>How.</b> Both cannot be measured at once: the rate shows with a full pipe, the latency with an empty one (Cardwell et
- * al., "BBR: Congestion-Based Congestion Control", CACM 2017). And by Little's law rate and latency at one size of the window say the same.
- * So the window makes experiments: it takes two sizes, and looks at the <i>elasticity</i>, how much of the change shows in the rate.
+ * al., "BBR: Congestion-Based Congestion Control", CACM 2017). And at one size of the window, rate and latency say the same, by
+ * Little's law. So the window makes experiments: it takes two sizes, and looks at the <i>elasticity</i>, how much of the change shows
+ * in the rate.
  *
  * <ul>
  *   <li><b>Rise.</b> Twice as many bytes, until that is not worth it (BBR's start, and TCP's slow start). The knee lies between
  *       the last two.
  *   <li><b>Cruise.</b> A little more than the knee, and as much more as the latency deviates: where it jitters, a pipe
- *       without a queue runs dry at times (the deviation that TCP adds to its timeout: Jacobson 1988).
- *   <li><b>Dip.</b> Now and then a little less than the knee. If the rate falls as it should, the latency is the one without a queue, and
- *       gives a new <i>C·R</i>. If it falls as much as the window, nothing was queued: rise. If it does not fall, all
- *       was queue: dip deeper. TCP Vegas (Brakmo and Peterson 1995) and Netflix's gradient limits compare with the lowest latency
- *       they have seen, which goes stale when the storage changes; BBR empties the pipe at fixed times. A dip costs an eighth of
- *       the rate for two or three round trips, and comes after 3 to 64 of them, the rarer the less changes; or at once when the
- *       rate does something unusual.
+ *       without a queue runs dry at times (TCP adds the deviation to its timeout: Jacobson 1988). Each side has its share of it.
+ *   <li><b>Dip.</b> Now and then a little less than the knee. If the rate falls as it should, the latency is the one without a
+ *       queue, and gives a new <i>C·R</i>. If it falls as much as the window, nothing was queued: rise. If it does not fall, all
+ *       was queue: dip deeper. TCP Vegas (Brakmo and Peterson 1995) compares with the lowest latency it has seen, which goes
+ *       stale when storage changes; Netflix's Gradient2 with a slow mean, which follows the queue; BBR empties the pipe at fixed
+ *       times. A dip costs an eighth of the rate for about four round trips, and comes after 12 to 128 of them, the rarer the
+ *       less changes; or at once when the rate does something unusual.
  *   <li><b>Refit.</b> Blocks are chosen with the window ({@link BlockChoice}), and their size is an experiment as well.
  * </ul>
  *
  * <p>Nothing grows without evidence: a dip is what answers all doubts, so that a neighbour's load, which makes everything slower,
- * does not make the window larger. What differs from other congestion control: there is no loss, all comes back; a
- * few blocks are all there is, so sizes are whole blocks and a round trip gives few measurements; and the pipe is not shared by a rule, so
- * there is no fairness to keep but to be small.
+ * does not make the window larger. What differs from congestion control in networks: there is no loss, all comes back; a few
+ * blocks are all there is, so that sizes are whole blocks and a round trip gives few measurements; and nobody else at the
+ * storage keeps to a rule, so there is no fairness to keep but to be small.
  *
  * <p>Changes of the limit are spread over a round trip: many blocks that start at the same time stay together, and are
  * then all on the same side. Only while it rises it may jump.

@@ -2,6 +2,7 @@ package io.quietcopy.engine.support;
 
 import io.quietcopy.WindowSample;
 import io.quietcopy.spi.TransferSpec;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -50,6 +51,6 @@ public final class FixedWindow implements InFlightWindow {
 
     @Override
     public List<WindowSample> samples() {
-        return List.of();
+        return List.of(WindowSample.of(Duration.ZERO, bytes));
     }
 }

@@ -67,9 +67,9 @@ public interface InFlightWindow {
     void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos);
 
     /**
-     * Returns the course of the limit, for the report.
+     * Returns the course of the limit, for the report: what was in flight was never more than the newest sample said.
      *
-     * @return samples in the order of time, never null; empty if the window is fixed
+     * @return a bounded number of samples in the order of time, at least one, none above {@link #mostBytes()}, never null
      */
     List<WindowSample> samples();
 }
