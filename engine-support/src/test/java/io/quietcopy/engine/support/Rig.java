@@ -33,17 +33,24 @@ final class Rig {
     static final class Memory implements AlignedMemory {
         private final DirectMemory memory = new DirectMemory();
         int buffers;
+        private long bytes;
+        /** The most that was allocated at one time. */
+        long mostBytes;
+
         volatile boolean closed;
 
         @Override
-        public ByteBuffer allocate(int bytes, int alignmentBytes) {
+        public ByteBuffer allocate(int bufferBytes, int alignmentBytes) {
             buffers++;
-            return memory.allocate(bytes, alignmentBytes);
+            bytes += bufferBytes;
+            mostBytes = Math.max(mostBytes, bytes);
+            return memory.allocate(bufferBytes, alignmentBytes);
         }
 
         @Override
         public void free(ByteBuffer buffer) {
             buffers--;
+            bytes -= buffer.capacity();
             memory.free(buffer);
         }
 
