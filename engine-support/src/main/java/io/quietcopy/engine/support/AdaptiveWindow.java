@@ -27,9 +27,9 @@ import java.util.OptionalLong;
  * slow target there is no queue either, since the source gets a block to read when the target has written one.
  *
  * <p><b>How.</b> Both cannot be measured at once: the rate shows with a full pipe, the latency with an empty one (Cardwell et
- * al., "BBR: Congestion-Based Congestion Control", CACM 2017). And at one size of the window, rate and latency say the same, by
- * Little's law. So the window makes experiments: it takes two sizes, and looks at the <i>elasticity</i>, how much of the change shows
- * in the rate.
+ * al., "BBR: Congestion-Based Congestion Control", ACM Queue 2016; draft-cardwell-iccrg-bbr-congestion-control). And at one size
+ * of the window, rate and latency say the same, by Little's law. So the window makes experiments: it takes two sizes, and looks at
+ * the <i>elasticity</i>, how much of the change shows in the rate.
  *
  * <ul>
  *   <li><b>Rise.</b> Twice as many bytes, until that is not worth it (BBR's start, and TCP's slow start). The knee lies between
@@ -39,9 +39,9 @@ import java.util.OptionalLong;
  *   <li><b>Dip.</b> Now and then a little less than the knee. If the rate falls as it should, the latency is the one without a
  *       queue, and gives a new <i>C·R</i>. If it falls as much as the window, nothing was queued: rise. If it does not fall, all
  *       was queue: dip deeper. TCP Vegas (Brakmo and Peterson 1995) compares with the lowest latency it has seen, which goes
- *       stale when storage changes; Netflix's Gradient2 with a slow mean, which follows the queue; BBR empties the pipe at fixed
- *       times. A dip costs an eighth of the rate for about four round trips, and comes after 12 to 128 of them, the rarer the
- *       less changes; or at once when the rate does something unusual.
+ *       stale when storage changes; gradient limits (Gradient2 of Netflix's concurrency-limits) with a slow mean, which follows
+ *       the queue; BBR empties the pipe at fixed times. A dip costs an eighth of the rate for about four round trips, and comes
+ *       after 12 to 128 of them, the rarer the less changes; or at once when the rate does something unusual.
  *   <li><b>Refit.</b> Blocks are chosen with the window ({@link BlockChoice}), and their size is an experiment as well.
  * </ul>
  *
