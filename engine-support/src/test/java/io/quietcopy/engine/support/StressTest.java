@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcopy.CopyCancelledException;
 import io.quietcopy.CopyException;
-import io.quietcopy.WindowSample;
 import io.quietcopy.spi.ExtentCursor.Content;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,65 +27,9 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class StressTest {
     private static final int BLOCK = 4096;
     private static final int BLOCKS = 600;
+    private static final long MOST = 64L * BLOCK;
     /** Which is only noticed when somebody looks, and takes longer. */
     private static final int CANCEL = 3;
-
-    /** Changes everything that it can say, whenever it can. */
-    private static final class RestlessWindow implements InFlightWindow {
-        private final Random random;
-        private long limit = 2L * BLOCK;
-        private long readLimit = Long.MAX_VALUE;
-        private long writeLimit = Long.MAX_VALUE;
-        private long block = BLOCK;
-        private long inFlight;
-        private final List<String> violations = new ArrayList<>();
-
-        RestlessWindow(long seed) {
-            random = new Random(seed);
-        }
-
-        @Override
-        public long mostBytes() {
-            return 64L * BLOCK;
-        }
-
-        @Override
-        public long limitBytes() {
-            return limit;
-        }
-
-        @Override
-        public long sideLimitBytes(boolean write) {
-            return write ? writeLimit : readLimit;
-        }
-
-        @Override
-        public OptionalLong blockBytes() {
-            return OptionalLong.of(block);
-        }
-
-        @Override
-        public void acquired(long bytes, long nowNanos) {
-            inFlight += bytes;
-            if (inFlight > Math.max(limit, bytes)) {
-                violations.add(inFlight + " in flight of " + limit);
-            }
-        }
-
-        @Override
-        public void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {
-            inFlight -= bytes;
-            limit = (1L + random.nextInt(64)) * BLOCK;
-            readLimit = random.nextInt(4) == 0 ? Long.MAX_VALUE : (1L + random.nextInt(8)) * BLOCK;
-            writeLimit = random.nextInt(4) == 0 ? Long.MAX_VALUE : (1L + random.nextInt(8)) * BLOCK;
-            block = (long) BLOCK << random.nextInt(5);
-        }
-
-        @Override
-        public List<WindowSample> samples() {
-            return List.of(WindowSample.of(Duration.ZERO, mostBytes()));
-        }
-    }
 
     @Test
     void everyByteArrivesHoweverTheWindowJumps() throws Exception {
@@ -103,7 +44,7 @@ class StressTest {
             if (seed % 2 == 1) {
                 device.script(slow(new Random(seed)));
             }
-            RestlessWindow window = new RestlessWindow(seed);
+            RestlessWindow window = new RestlessWindow(MOST, seed);
             try (BlockSession session = BlockSession.builder("fake", spec, device)
                     .memory(memory)
                     .window(window)
@@ -112,8 +53,8 @@ class StressTest {
             }
 
             assertThat(Arrays.mismatch(source, target)).as("seed " + seed).isEqualTo(-1);
-            assertThat(window.violations).isEmpty();
-            assertThat(window.inFlight).isZero();
+            assertThat(window.violations()).isEmpty();
+            assertThat(window.inFlight()).isZero();
             assertThat(control.mostInFlight()).isLessThanOrEqualTo(window.mostBytes());
             assertThat(memory.mostBytes).isLessThanOrEqualTo(mostMemory(window.mostBytes()));
             checkReleased(spec, device, control, memory);
@@ -148,7 +89,7 @@ class StressTest {
             };
             session[0] = BlockSession.builder("fake", spec, io)
                     .memory(memory)
-                    .window(new RestlessWindow(round))
+                    .window(new RestlessWindow(MOST, round))
                     .build();
             CopyException e = end(session[0], control);
 
