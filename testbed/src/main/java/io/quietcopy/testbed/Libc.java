@@ -65,6 +65,8 @@ final class Libc {
 
     static native int kill(int pid, int signal);
 
+    static native int umount2(byte[] path, int flags);
+
     static native int getpagesize();
 
     static native int geteuid();

@@ -35,6 +35,21 @@ final class Mounts {
         return all().stream().filter(mount -> mount.point.equals(point)).reduce((below, above) -> above);
     }
 
+    /** The minor number of the device of the file system mounted there; the file system is not asked. */
+    static int deviceMinor(Path point) throws IOException {
+        int minor = -1;
+        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+            String[] fields = line.split(" ", -1);
+            if (fields.length > 4 && Path.of(unescape(fields[4])).equals(point)) {
+                minor = Integer.parseInt(fields[2].substring(fields[2].indexOf(':') + 1));
+            }
+        }
+        if (minor < 0) {
+            throw new IOException("nothing is mounted on " + point);
+        }
+        return minor;
+    }
+
     /** The kernel writes blank, tab, newline and backslash as three octal digits. */
     private static String unescape(String field) {
         return field.replace("\\040", " ")

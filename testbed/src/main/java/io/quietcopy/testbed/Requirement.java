@@ -46,6 +46,8 @@ public enum Requirement {
     ISO_IMAGE(() -> DiskImages.installedIso().isPresent() ? null : lackOfTool("genisoimage", "genisoimage")),
     /** FUSE file systems can be mounted. */
     FUSE(Requirement::fuse),
+    /** The {@link StorageModel} can be compiled and mounted. */
+    STORAGE_MODEL(Requirement::storageModel),
     /** {@code nbdkit} with the plugins and filters that Debian ships with it. */
     NBDKIT("nbdkit", "nbdkit"),
     /** {@code nbdfuse}. */
@@ -208,6 +210,13 @@ public enum Requirement {
             return "/dev/fuse";
         }
         return lackOfTool("fusermount3", "fuse3");
+    }
+
+    private static @Nullable String storageModel() {
+        if (ROOT.lack().isPresent()) {
+            return "root";
+        }
+        return Files.isWritable(Path.of("/dev/fuse")) ? ModelProgram.lack() : "/dev/fuse";
     }
 
     private static @Nullable String strace() {
