@@ -1,0 +1,39 @@
+package io.quietcopy.benchmarks.result;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a run measured. Immutable.
+ *
+ * @param info when, where and how
+ * @param settings in the order in which they ran
+ */
+public record BenchmarkResult(RunInfo info, List<SettingResult> settings) {
+
+    /** Takes an immutable copy. */
+    public BenchmarkResult {
+        settings = List.copyOf(settings);
+    }
+
+    /** Returns the result of a setting. */
+    public Optional<SettingResult> setting(String settingId) {
+        return settings.stream().filter(each -> each.id().equals(settingId)).findFirst();
+    }
+
+    /** Returns the settings of a scenario. */
+    public List<SettingResult> scenario(String scenarioId) {
+        return settings.stream()
+                .filter(each -> each.scenario().equals(scenarioId))
+                .toList();
+    }
+
+    /** Returns every failure of every contender: copies that differ, commands that failed. */
+    public Stream<String> failures() {
+        return settings.stream()
+                .flatMap(setting -> setting.contenders().stream()
+                        .flatMap(contender -> contender.failures().stream()
+                                .map(failure -> setting.id() + ": " + contender.label() + ": " + failure)));
+    }
+}
