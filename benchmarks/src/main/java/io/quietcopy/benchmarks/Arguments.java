@@ -36,8 +36,7 @@ record Arguments(
         Optional<Path> folder,
         Optional<Path> output) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: benchmarks/run [OPTION]...
             Measure Quietcopy beside dd, qemu-img, nbdcopy, cp, ddrescue and Java, with fio as the limit.
 
@@ -144,8 +143,9 @@ record Arguments(
                 case "--seed" -> seed = number(option, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--dir" -> folder = folder(option);
                 case "--out" -> output = Path.of(value(option)).toAbsolutePath();
-                default -> throw new WrongArgumentException(
-                        option.startsWith("-") ? "there is no option " + option : "'" + option + "' is no option");
+                default ->
+                    throw new WrongArgumentException(
+                            option.startsWith("-") ? "there is no option " + option : "'" + option + "' is no option");
             }
         }
 

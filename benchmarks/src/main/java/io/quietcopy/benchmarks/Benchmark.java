@@ -97,31 +97,40 @@ final class Benchmark {
 
     /**
      * Measures settings, one after the other.
-     *
-     * @throws IOException if a setting cannot be made or undone
      */
-    BenchmarkResult run(List<Setting> settings) throws IOException {
+    BenchmarkResult run(List<Setting> settings) {
         List<SettingResult> results = new ArrayList<>();
         BenchmarkResult result = summary.apply(results);
         for (Setting setting : settings) {
-            results.add(measure(setting));
+            results.add(attempted(setting));
             result = summary.apply(results);
             progress.measured(result);
         }
         return result;
     }
 
+    /** One setting that fails is no reason to give up on the others. */
+    private SettingResult attempted(Setting setting) {
+        try {
+            return measure(setting);
+        } catch (IOException e) {
+            String failure = String.valueOf(e.getMessage());
+            progress.skips(setting, failure);
+            return result(setting, Optional.empty(), Optional.of(failure), Map.of(), List.of());
+        }
+    }
+
     private SettingResult measure(Setting setting) throws IOException {
         Optional<String> lack = setting.lack().or(() -> lackOfRoom(setting));
         if (lack.isPresent()) {
             progress.skips(setting, lack.get());
-            return result(setting, lack, Map.of(), List.of());
+            return result(setting, lack, Optional.empty(), Map.of(), List.of());
         }
         progress.begins(setting);
         try (Scratch scratch = Scratch.in(folder)) {
             Setting.Opened opened = setting.open(scratch.path());
             try (Trial trial = opened.trial()) {
-                return result(setting, Optional.empty(), opened.facts(), rounds(setting, trial));
+                return result(setting, Optional.empty(), Optional.empty(), opened.facts(), rounds(setting, trial));
             }
         }
     }
@@ -180,7 +189,11 @@ final class Benchmark {
     }
 
     private static SettingResult result(
-            Setting setting, Optional<String> skipped, Map<Fact, Double> facts, List<ContenderResult> contenders) {
+            Setting setting,
+            Optional<String> skipped,
+            Optional<String> failure,
+            Map<Fact, Double> facts,
+            List<ContenderResult> contenders) {
         return new SettingResult(
                 setting.scenario(),
                 setting.id(),
@@ -189,6 +202,7 @@ final class Benchmark {
                 setting.dataBytes(),
                 setting.copies(),
                 skipped,
+                failure,
                 facts,
                 contenders);
     }

@@ -26,10 +26,12 @@ final class Machine {
     static Map<String, String> describe(Path folder) throws IOException {
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("processor", processor());
-        machine.put("memory", field("meminfo", "MemTotal").map(Machine::gibibytes).orElse("unknown"));
+        machine.put(
+                "memory", field("meminfo", "MemTotal").map(Machine::gibibytes).orElse("unknown"));
         machine.put("kernel", System.getProperty("os.version"));
         machine.put("storage", storage(folder));
-        machine.put("load at the start", Files.readString(PROC.resolve("loadavg")).strip());
+        machine.put(
+                "load at the start", Files.readString(PROC.resolve("loadavg")).strip());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         Checkout.root()
                 .flatMap(root -> firstLine("git", "-C", root.toString(), "describe", "--always", "--dirty"))
@@ -59,7 +61,8 @@ final class Machine {
         String name = device.substring(device.lastIndexOf('/') + 1);
         Path queue = Path.of("/sys/class/block", name, "queue");
         String more = Files.isDirectory(queue)
-                ? ", scheduler " + read(queue.resolve("scheduler")) + ", rotational " + read(queue.resolve("rotational"))
+                ? ", scheduler " + read(queue.resolve("scheduler")) + ", rotational "
+                        + read(queue.resolve("rotational"))
                 : "";
         return store.type() + " on " + device + more;
     }

@@ -95,8 +95,7 @@ public final class Main {
                     profile.seed(),
                     machine);
             Output files = Output.in(output);
-            BenchmarkResult result =
-                    new Benchmark(profile, scratch.path(), new Console(files), info).run(settings);
+            BenchmarkResult result = new Benchmark(profile, scratch.path(), new Console(files), info).run(settings);
             System.out.print(TextReport.of(result));
             System.out.println("Results: " + output.resolve("report.html"));
             return failed(result) ? FAILED : DONE;

@@ -40,8 +40,8 @@ public final class Neighbour {
         InputStream in = System.in;
         DataOutputStream out = Standard.output();
         try (FileChannel workingSet = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.READ);
-                FileChannel log = FileChannel.open(
-                        Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel log =
+                        FileChannel.open(Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             readAll(workingSet);
             Latencies reads = new Latencies(1 << 20);
             Latencies records = new Latencies(1 << 18);

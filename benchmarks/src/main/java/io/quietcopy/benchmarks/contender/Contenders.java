@@ -121,6 +121,9 @@ public final class Contenders {
     }
 
     private static String launcher() {
-        return Checkout.root().map(root -> root.resolve("quietcopy")).map(Path::toString).orElse("quietcopy");
+        return Checkout.root()
+                .map(root -> root.resolve("quietcopy"))
+                .map(Path::toString)
+                .orElse("quietcopy");
     }
 }

@@ -22,10 +22,18 @@ final class Peers {
                 dd("dd-direct-1m", "dd direct 1M", "1M", true),
                 dd("dd-direct-4m", "dd direct 4M", "4M", true),
                 peer("qemu-img", "qemu-img convert", Writes.IN_PLACE, "qemu-utils", Peers::qemuImg),
-                peer("nbdcopy", "nbdcopy --flush", Writes.ANEW, "libnbd-bin", (situation, pair, bytes) ->
-                        List.of("nbdcopy", "--flush", source(pair), target(pair))),
-                peer("cp", "cp, sync", Writes.ANEW, "coreutils", (situation, pair, bytes) ->
-                        synced(pair, "cp", source(pair), target(pair))),
+                peer(
+                        "nbdcopy",
+                        "nbdcopy --flush",
+                        Writes.ANEW,
+                        "libnbd-bin",
+                        (situation, pair, bytes) -> List.of("nbdcopy", "--flush", source(pair), target(pair))),
+                peer(
+                        "cp",
+                        "cp, sync",
+                        Writes.ANEW,
+                        "coreutils",
+                        (situation, pair, bytes) -> synced(pair, "cp", source(pair), target(pair))),
                 peer("ddrescue", "ddrescue -d -D, sync", Writes.IN_PLACE, "gddrescue", Peers::ddrescue));
     }
 
@@ -57,12 +65,11 @@ final class Peers {
     }
 
     private static List<String> dd(Situation situation, CopyJob.Pair pair, String blockSize, boolean direct) {
-        String conversions =
-                switch (situation) {
-                    case EXISTING, DEVICE -> "fsync,notrunc";
-                    case SPARSE -> "fsync,sparse";
-                    case FRESH -> "fsync";
-                };
+        String conversions = switch (situation) {
+            case EXISTING, DEVICE -> "fsync,notrunc";
+            case SPARSE -> "fsync,sparse";
+            case FRESH -> "fsync";
+        };
         List<String> command = new ArrayList<>(List.of(
                 "dd",
                 "if=" + source(pair),

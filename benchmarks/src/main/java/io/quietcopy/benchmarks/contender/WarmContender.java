@@ -54,8 +54,8 @@ record WarmContender(
             Optional<CopyAnswer> answer = result.answer();
             long start = answer.map(CopyAnswer::startNanos).orElse(asked);
             long end = answer.map(CopyAnswer::endNanos).orElseGet(System::nanoTime);
-            Usage usage = answer.map(used ->
-                            new Usage(used.userSeconds(), used.systemSeconds(), used.peakMemoryBytes()))
+            Usage usage = answer.map(
+                            used -> new Usage(used.userSeconds(), used.systemSeconds(), used.peakMemoryBytes()))
                     .orElse(new Usage(0, 0, 0));
             long window = answer.map(CopyAnswer::windowBytes).orElse(-1L);
             return new Attempt(

@@ -24,10 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WarmJvm implements AutoCloseable {
     private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
-    private static final List<String> OPTIONS = List.of(
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    private static final List<String> OPTIONS =
+            List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
     private final ChildJvm jvm;
     private final WarmUp warmUp;
@@ -76,7 +74,8 @@ final class WarmJvm implements AutoCloseable {
             for (int i = 0; i < warmUp.copies; i++) {
                 Result result = copy(new CopyQuestion(engine, "full", true, pairs), WARM_UP_LIMIT);
                 if (result.problem().isPresent()) {
-                    throw new IOException("the warm-up failed: " + result.problem().get());
+                    throw new IOException(
+                            "the warm-up failed: " + result.problem().get());
                 }
             }
         }
@@ -98,8 +97,7 @@ final class WarmJvm implements AutoCloseable {
                 return CopyAnswer.read(answers);
             });
             String problem = answer.problem();
-            return new Result(
-                    Optional.of(answer), problem.isEmpty() ? Optional.empty() : Optional.of(problem), false);
+            return new Result(Optional.of(answer), problem.isEmpty() ? Optional.empty() : Optional.of(problem), false);
         } catch (IOException e) {
             ended = true;
             String problem = tooLong.get()

@@ -12,10 +12,10 @@ import java.util.Optional;
 
 /** The contenders of a setting as bars, the best on top, with a thin line from the lowest to the highest value. */
 final class BarChart {
-    private static final int WIDTH = 560;
+    private static final int WIDTH = 600;
     private static final int TOP = 42;
     private static final int ROW = 21;
-    private static final int LEFT = 186;
+    private static final int LEFT = 222;
     private static final int RIGHT = 84;
 
     private BarChart() {}
@@ -33,15 +33,14 @@ final class BarChart {
     /** Processor time, the cheapest first. */
     static Optional<Svg> cpu(SettingResult setting) {
         List<Bar> bars = bars(setting, Measure.CPU_SECONDS_PER_GIB, Double::compare);
-        return draw(
-                setting.id() + ": processor time per GiB", Measure.CPU_SECONDS_PER_GIB, bars, Optional.empty());
+        return draw(setting.id() + ": processor time per GiB", Measure.CPU_SECONDS_PER_GIB, bars, Optional.empty());
     }
 
     private static List<Bar> bars(SettingResult setting, Measure measure, Comparator<Double> order) {
         return setting.contenders().stream()
                 .filter(contender -> contender.kind() != ContenderKind.LIMIT)
-                .flatMap(contender -> contender.statistics(measure).stream()
-                        .map(statistics -> new Bar(contender, statistics)))
+                .flatMap(contender ->
+                        contender.statistics(measure).stream().map(statistics -> new Bar(contender, statistics)))
                 .sorted((a, b) -> order.compare(a.statistics.median(), b.statistics.median()))
                 .toList();
     }
@@ -70,16 +69,16 @@ final class BarChart {
         int height = TOP + ROW * bars.size() + 8;
         Svg svg = new Svg(WIDTH, height, title);
         svg.text(0, 16, "start", "title", title);
-        double y = TOP;
-        for (Bar bar : bars) {
-            draw(svg, measure, bar, y, scale);
-            y += ROW;
-        }
         goal.ifPresent(line -> {
             double x = LEFT + line.value * scale;
             svg.line(x, TOP - 8, x, height - 4, "goal");
             svg.text(x, TOP - 13, "end", "soft", line.label + " " + Format.of(measure, line.value));
         });
+        double y = TOP;
+        for (Bar bar : bars) {
+            draw(svg, measure, bar, y, scale);
+            y += ROW;
+        }
         return Optional.of(svg);
     }
 

@@ -31,9 +31,7 @@ public final class Charts {
 
     static Map<String, Svg> latency(BenchmarkResult result) {
         Map<String, Svg> charts = new LinkedHashMap<>();
-        result.setting(NEIGHBOUR)
-                .flatMap(LatencyChart::of)
-                .ifPresent(svg -> charts.put("neighbour-latency", svg));
+        result.setting(NEIGHBOUR).flatMap(LatencyChart::of).ifPresent(svg -> charts.put("neighbour-latency", svg));
         return charts;
     }
 
@@ -43,14 +41,14 @@ public final class Charts {
                 .flatMap(setting -> setting.contenders().stream())
                 .filter(contender -> contender.timeline().isPresent())
                 .toList();
-        List<Timeline> timelines =
-                beside.stream().flatMap(contender -> contender.timeline().stream()).toList();
+        List<Timeline> timelines = beside.stream()
+                .flatMap(contender -> contender.timeline().stream())
+                .toList();
         TimelineChart chart = TimelineChart.over(timelines);
         for (ContenderResult contender : beside) {
             contender
                     .timeline()
-                    .ifPresent(timeline ->
-                            charts.put("neighbour-" + contender.id(), chart.draw(contender, timeline)));
+                    .ifPresent(timeline -> charts.put("neighbour-" + contender.id(), chart.draw(contender, timeline)));
         }
         return charts;
     }
@@ -84,7 +82,10 @@ public final class Charts {
 
     private static GrowthChart.Axes size(String title, Measure measure) {
         return new GrowthChart.Axes(
-                title, measure, SettingResult::imageBytes, setting -> Format.digits(setting.imageBytes() / GIB) + " GiB");
+                title,
+                measure,
+                SettingResult::imageBytes,
+                setting -> Format.digits(setting.imageBytes() / GIB) + " GiB");
     }
 
     private static GrowthChart.Axes copies(String title, Measure measure) {
@@ -92,8 +93,7 @@ public final class Charts {
                 title, measure, SettingResult::copies, setting -> Integer.toString(setting.copies()));
     }
 
-    private static void put(
-            Map<String, Svg> charts, String name, List<SettingResult> settings, GrowthChart.Axes axes) {
+    private static void put(Map<String, Svg> charts, String name, List<SettingResult> settings, GrowthChart.Axes axes) {
         if (!settings.isEmpty()) {
             GrowthChart.of(settings, axes).ifPresent(svg -> charts.put(name, svg));
         }

@@ -6,8 +6,10 @@ import io.quietcopy.benchmarks.result.Measure;
 import io.quietcopy.benchmarks.result.SettingResult;
 import io.quietcopy.benchmarks.result.Statistics;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table of a setting: what its columns are, and what its cells say. Columns in which nobody has a value are left out. */
 final class Columns {
@@ -30,6 +32,18 @@ final class Columns {
             new Column("read max", Measure.READ_MAX_SECONDS),
             new Column("working set cached", Measure.WORKING_SET_CACHED));
 
+    private static final Set<Measure> TIME = Set.of(Measure.SECONDS);
+    private static final Set<Measure> COST = EnumSet.of(
+            Measure.SECONDS,
+            Measure.CPU_SECONDS_PER_GIB,
+            Measure.PEAK_MEMORY_BYTES,
+            Measure.ALLOCATED_BYTES,
+            Measure.WINDOW_BYTES,
+            Measure.READ_P50_SECONDS,
+            Measure.SOURCE_PAGES,
+            Measure.TARGET_PAGES);
+    private static final long SHORT_BYTES = 1 << 20;
+
     private Columns() {}
 
     record Column(String title, Measure measure) {}
@@ -37,15 +51,34 @@ final class Columns {
     /** One line of the table. */
     record Row(ContenderResult contender, List<String> cells, Optional<String> instead) {}
 
-    static List<String> titles(SettingResult setting) {
+    /** Those that have a value in the setting. */
+    static List<Column> all(SettingResult setting) {
+        return ALL.stream()
+                .filter(column -> setting.contenders().stream()
+                        .anyMatch(contender ->
+                                contender.statistics(column.measure).isPresent()))
+                .toList();
+    }
+
+    /** Those of them that fit into a terminal: beside a neighbour its latencies, elsewhere what the copy costs. */
+    static List<Column> few(SettingResult setting) {
+        boolean neighbour = setting.contenders().stream()
+                .anyMatch(contender ->
+                        contender.statistics(Measure.LOG_P99_SECONDS).isPresent());
+        Set<Measure> leftOut = neighbour ? COST : setting.imageBytes() > SHORT_BYTES ? TIME : Set.of();
+        return all(setting).stream()
+                .filter(column -> !leftOut.contains(column.measure))
+                .toList();
+    }
+
+    static List<String> titles(List<Column> columns) {
         List<String> titles = new ArrayList<>(List.of("", "× peer"));
-        columns(setting).forEach(column -> titles.add(column.title));
+        columns.forEach(column -> titles.add(column.title));
         return titles;
     }
 
-    static List<Row> rows(SettingResult setting) {
+    static List<Row> rows(SettingResult setting, List<Column> columns) {
         Optional<Double> best = bestPeer(setting);
-        List<Column> columns = columns(setting);
         List<Row> rows = new ArrayList<>();
         for (ContenderResult contender : setting.contenders()) {
             List<String> cells = new ArrayList<>();
@@ -62,6 +95,13 @@ final class Columns {
         return rows;
     }
 
+    /** Says why a setting has no table. */
+    static String reasonForNothing(SettingResult setting) {
+        return setting.failure()
+                .map(reason -> "failed: " + reason)
+                .orElseGet(() -> "skipped: " + setting.skipped().orElse("nobody ran"));
+    }
+
     /** The highest median speed of any peer. */
     static Optional<Double> bestPeer(SettingResult setting) {
         return setting.contenders().stream()
@@ -76,13 +116,5 @@ final class Columns {
                 .statistics(Measure.BYTES_PER_SECOND)
                 .flatMap(speed -> best.map(peer -> Format.digits(speed.median() / peer)))
                 .orElse("");
-    }
-
-    private static List<Column> columns(SettingResult setting) {
-        return ALL.stream()
-                .filter(column -> setting.contenders().stream()
-                        .anyMatch(contender ->
-                                contender.statistics(column.measure).isPresent()))
-                .toList();
     }
 }

@@ -29,6 +29,19 @@ public final class Format {
         };
     }
 
+    /** Returns a power of ten times the measure's unit, without digits behind the point that are none. */
+    static String tick(Measure measure, double value) {
+        return of(measure, value).replaceAll("\\.0+(?=\\D)", "");
+    }
+
+    /** Returns what a scale of the measure is made of: for sizes it is the mebibyte. */
+    static double unit(Measure measure) {
+        return switch (measure) {
+            case PEAK_MEMORY_BYTES, ALLOCATED_BYTES, READ_IN_FLIGHT_BYTES, WRITE_IN_FLIGHT_BYTES, WINDOW_BYTES -> MIB;
+            default -> 1;
+        };
+    }
+
     /** Returns the median, and how far the values were apart if there was more than one. */
     static String spread(Measure measure, Statistics statistics) {
         String median = of(measure, statistics.median());

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** How a measure grows over several settings, a line for each contender, both axes logarithmic. */
 final class GrowthChart {
-    private static final int WIDTH = 560;
+    private static final int WIDTH = 600;
     private static final int HEIGHT = 300;
     private static final int LEFT = 74;
-    private static final int RIGHT = 168;
+    private static final int RIGHT = 196;
     private static final int TOP = 34;
     private static final int BOTTOM = 26;
     private static final int COLOURS = 6;
@@ -49,8 +50,9 @@ final class GrowthChart {
 
     private static Svg draw(List<SettingResult> settings, Axes axes, Map<String, List<Mark>> lines) {
         LogScale y = LogScale.around(
-                lines.values().stream().flatMap(List::stream).mapToDouble(Mark::value).min().orElseThrow(),
-                lines.values().stream().flatMap(List::stream).mapToDouble(Mark::value).max().orElseThrow(),
+                values(lines).min().orElseThrow(),
+                values(lines).max().orElseThrow(),
+                Format.unit(axes.measure),
                 HEIGHT - BOTTOM,
                 TOP);
         double first = settings.stream().mapToDouble(axes.x).min().orElseThrow();
@@ -60,7 +62,7 @@ final class GrowthChart {
         svg.text(0, 16, "start", "title", axes.title);
         for (double tick : y.ticks()) {
             svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "grid");
-            svg.text(LEFT - 6, y.at(tick) + 4, "end", "soft", Format.of(axes.measure, tick));
+            svg.text(LEFT - 6, y.at(tick) + 4, "end", "soft", Format.tick(axes.measure, tick));
         }
         for (SettingResult setting : settings) {
             svg.text(x.at(axes.x.applyAsDouble(setting)), HEIGHT - 8, "middle", "soft", axes.label.apply(setting));
@@ -80,26 +82,21 @@ final class GrowthChart {
             for (Mark mark : lines.getOrDefault(name, List.of())) {
                 path.append(path.length() == 0 ? 'M' : 'L')
                         .append(String.format(
-                                Locale.ROOT,
-                                "%.1f %.1f",
-                                x.at(axes.x.applyAsDouble(mark.setting)),
-                                y.at(mark.value)));
+                                Locale.ROOT, "%.1f %.1f", x.at(axes.x.applyAsDouble(mark.setting)), y.at(mark.value)));
             }
             svg.path(path.toString(), "line " + colour);
             double at = y.at(end(lines, name));
             double label = Math.max(at, lowest);
             lowest = label + LABEL_ROW;
             svg.path(
-                    String.format(
-                            Locale.ROOT,
-                            "M%d %.1fL%d %.1f",
-                            WIDTH - RIGHT,
-                            at,
-                            WIDTH - RIGHT + 10,
-                            label),
+                    String.format(Locale.ROOT, "M%d %.1fL%d %.1f", WIDTH - RIGHT, at, WIDTH - RIGHT + 10, label),
                     "line " + colour);
             svg.text(WIDTH - RIGHT + 14, label + 4, "start", "", name);
         }
+    }
+
+    private static DoubleStream values(Map<String, List<Mark>> lines) {
+        return lines.values().stream().flatMap(List::stream).mapToDouble(Mark::value);
     }
 
     private static double end(Map<String, List<Mark>> lines, String name) {

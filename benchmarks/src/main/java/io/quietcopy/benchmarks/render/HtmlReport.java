@@ -18,8 +18,7 @@ import java.util.Map;
 public final class HtmlReport {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root{color-scheme:light dark;--ink:#1c2733;--soft:#5d6b7a;--line:#dfe5eb;--paper:#ffffff;--card:#f6f8fa;\
             --good:#1a7f4b;--bad:#c22f2f}
             @media (prefers-color-scheme:dark){:root{--ink:#e6ebf0;--soft:#9aa8b6;--line:#33404d;--paper:#141a21;\
@@ -27,9 +26,9 @@ public final class HtmlReport {
             body{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;color:var(--ink);\
             background:var(--paper);margin:0 auto;max-width:1320px;padding:24px}
             h1{font-size:26px;margin:0}h2{font-size:19px;margin:40px 0 4px}h3{font-size:15px;margin:24px 0 4px}
-            p{margin:4px 0 12px;max-width:85ch}.soft{color:var(--soft)}
-            .grid{display:grid;gap:20px 28px}.two{grid-template-columns:repeat(auto-fit,minmax(480px,1fr))}
-            .three{grid-template-columns:repeat(auto-fit,minmax(380px,1fr))}
+            p{margin:4px 0 12px;max-width:110ch}.soft{color:var(--soft)}
+            .grid{display:grid;gap:20px 28px}.two{grid-template-columns:repeat(auto-fill,minmax(min(480px,100%),1fr))}
+            .three{grid-template-columns:repeat(auto-fill,minmax(min(380px,100%),1fr))}
             svg.chart{width:100%;height:auto;display:block}
             .wide{max-width:1000px}
             .tiles{display:flex;gap:12px;flex-wrap:wrap;margin:16px 0}
@@ -67,8 +66,14 @@ public final class HtmlReport {
                 .append("</style>\n</head>\n<body>\n");
         head();
         neighbour();
-        bars("Speed", "Until the data is on the storage, for everyone. Thin lines: lowest to highest of the rounds.", Charts.speed(result));
-        bars("Processor time", "Of all processes of a copy, in user mode and in the kernel, per GiB of data. What the kernel's own threads do for buffered copies is not in it.", Charts.cpu(result));
+        bars(
+                "Speed",
+                "Until the data is on the storage, for everyone. Thin lines: lowest to highest of the rounds.",
+                Charts.speed(result));
+        bars(
+                "Processor time",
+                "Of all processes of a copy, in user mode and in the kernel, per GiB of data. What the kernel's own threads do for buffered copies is not in it.",
+                Charts.cpu(result));
         bars("Growth", "Sparse images of growing virtual size, and several copies at once.", Charts.growth(result));
         targets();
         tables();
@@ -88,7 +93,8 @@ public final class HtmlReport {
                 .append(result.info().rounds() == 1 ? " round" : " rounds")
                 .append("</p>\n");
         if (result.info().quick()) {
-            html.append("<p class=\"note\">A quick run: it shows that everything works. Its figures mean nothing.</p>\n");
+            html.append(
+                    "<p class=\"note\">A quick run: it shows that everything works. Its figures mean nothing.</p>\n");
         }
         html.append("<div class=\"tiles\">");
         for (Verdict.Status status : Verdict.Status.values()) {
@@ -102,7 +108,8 @@ public final class HtmlReport {
         }
         html.append("</div>\n");
         html.append("<p class=\"key soft\">Bars and dots: <svg class=\"chart\" style=\"display:inline;width:11px;")
-                .append("height:11px\" viewBox=\"0 0 11 11\"><rect width=\"11\" height=\"11\" class=\"command\"/></svg>")
+                .append(
+                        "height:11px\" viewBox=\"0 0 11 11\"><rect width=\"11\" height=\"11\" class=\"command\"/></svg>")
                 .append(" Quietcopy as the command, with the start of Java &nbsp; ")
                 .append("<svg class=\"chart\" style=\"display:inline;width:11px;height:11px\" viewBox=\"0 0 11 11\">")
                 .append("<rect width=\"11\" height=\"11\" class=\"warm\"/></svg> Quietcopy in a warm JVM &nbsp; ")
@@ -116,12 +123,16 @@ public final class HtmlReport {
             return;
         }
         html.append("<h2>What the neighbour notices</h2>\n<p class=\"soft\">A process reads a cached working set at")
-                .append(" random and waits for a 4 KiB log record every few milliseconds, in 512 MiB of memory together")
+                .append(
+                        " random and waits for a 4 KiB log record every few milliseconds, in 512 MiB of memory together")
                 .append(" with the copy. The dashed line is the neighbour alone.</p>\n<div class=\"wide\">");
         Charts.latency(result).values().forEach(svg -> html.append(svg.inline()));
-        html.append("</div>\n<h3>Over time</h3>\n<p class=\"soft\">Shaded: the copy runs. Bands reach from the median to")
+        html.append(
+                        "</div>\n<h3>Over time</h3>\n<p class=\"soft\">Shaded: the copy runs. Bands reach from the median to")
                 .append(" the longest of each short interval. Same axes everywhere.</p>\n<div class=\"grid three\">\n");
-        timelines.values().forEach(svg -> html.append("<div>").append(svg.inline()).append("</div>\n"));
+        timelines
+                .values()
+                .forEach(svg -> html.append("<div>").append(svg.inline()).append("</div>\n"));
         html.append("</div>\n");
     }
 
@@ -129,14 +140,19 @@ public final class HtmlReport {
         if (charts.isEmpty()) {
             return;
         }
-        html.append("<h2>").append(title).append("</h2>\n<p class=\"soft\">").append(text).append("</p>\n");
+        html.append("<h2>")
+                .append(title)
+                .append("</h2>\n<p class=\"soft\">")
+                .append(text)
+                .append("</p>\n");
         html.append("<div class=\"grid two\">\n");
         charts.values().forEach(svg -> html.append("<div>").append(svg.inline()).append("</div>\n"));
         html.append("</div>\n");
     }
 
     private void targets() {
-        html.append("<h2>Targets</h2>\n<p class=\"soft\">Ratios of medians of this run, and the lowest and highest ratio")
+        html.append(
+                        "<h2>Targets</h2>\n<p class=\"soft\">Ratios of medians of this run, and the lowest and highest ratio")
                 .append(" of a single round.</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>engine</th>")
                 .append("<th>target</th><th></th><th>ratio</th></tr>\n");
         String row = "";
@@ -168,8 +184,10 @@ public final class HtmlReport {
                     .append("</h3>\n<p class=\"soft\">")
                     .append(escaped(setting.title()))
                     .append("</p>\n");
-            if (setting.skipped().isPresent()) {
-                html.append("<p>Skipped: ").append(escaped(setting.skipped().get())).append("</p>\n");
+            if (setting.contenders().isEmpty()) {
+                html.append("<p>")
+                        .append(escaped(Columns.reasonForNothing(setting)))
+                        .append("</p>\n");
             } else {
                 table(setting);
             }
@@ -177,11 +195,12 @@ public final class HtmlReport {
     }
 
     private void table(SettingResult setting) {
-        List<String> titles = Columns.titles(setting);
+        List<Columns.Column> columns = Columns.all(setting);
+        List<String> titles = Columns.titles(columns);
         html.append("<div class=\"scroll\"><table>\n<tr>");
         titles.forEach(title -> html.append("<th>").append(escaped(title)).append("</th>"));
         html.append("</tr>\n");
-        for (Columns.Row row : Columns.rows(setting)) {
+        for (Columns.Row row : Columns.rows(setting, columns)) {
             html.append(row.contender().kind().isQuietcopy() ? "<tr class=\"ours\">" : "<tr>");
             if (row.instead().isPresent()) {
                 html.append("<td>")
@@ -192,7 +211,9 @@ public final class HtmlReport {
                         .append(escaped(row.instead().get()))
                         .append("</td>");
             } else {
-                row.cells().forEach(cell -> html.append("<td>").append(escaped(cell)).append("</td>"));
+                row.cells()
+                        .forEach(cell ->
+                                html.append("<td>").append(escaped(cell)).append("</td>"));
             }
             html.append("</tr>\n");
         }

@@ -84,6 +84,9 @@ public final class JsonReport {
         if (setting.skipped().isPresent()) {
             json.writeStringField("skipped", setting.skipped().get());
         }
+        if (setting.failure().isPresent()) {
+            json.writeStringField("failure", setting.failure().get());
+        }
         json.writeObjectFieldStart("facts");
         for (Fact fact : Fact.values()) {
             number(fact.key(), Optional.ofNullable(setting.facts().get(fact)));

@@ -14,17 +14,18 @@ import java.util.Optional;
  * exceed, a line to the longest. The quietest on top.
  */
 final class LatencyChart {
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 912;
     private static final int TOP = 66;
     private static final int ROW = 23;
-    private static final int LEFT = 220;
-    private static final int RIGHT = 250;
+    private static final int LEFT = 240;
+    private static final int RIGHT = 262;
 
     private LatencyChart() {}
 
     static Optional<Svg> of(SettingResult setting) {
         List<ContenderResult> contenders = setting.contenders().stream()
-                .filter(contender -> contender.statistics(Measure.LOG_P99_SECONDS).isPresent())
+                .filter(contender ->
+                        contender.statistics(Measure.LOG_P99_SECONDS).isPresent())
                 .sorted(Comparator.comparingDouble(contender -> median(contender, Measure.LOG_P99_SECONDS)))
                 .toList();
         return contenders.isEmpty() ? Optional.empty() : Optional.of(draw(contenders));
@@ -43,13 +44,18 @@ final class LatencyChart {
         int bottom = TOP + ROW * contenders.size();
         Svg svg = new Svg(WIDTH, bottom + 10, "Latency of the neighbour's fsync beside each contender");
         svg.text(0, 16, "start", "title", "How long the neighbour waits for its log record while a copy runs");
-        svg.text(0, 33, "start", "soft", "small dot: median · large dot: 99 of 100 are faster · end of the line: longest");
+        svg.text(
+                0,
+                33,
+                "start",
+                "soft",
+                "small dot: median · large dot: 99 of 100 are faster · end of the line: longest");
         for (double tick : scale.ticks()) {
             svg.line(scale.at(tick), TOP - 6, scale.at(tick), bottom, "grid");
-            svg.text(scale.at(tick), TOP - 11, "middle", "soft", Format.latency(tick));
+            svg.text(scale.at(tick), TOP - 11, "middle", "soft", Format.tick(Measure.LOG_P99_SECONDS, tick));
         }
-        svg.text(WIDTH - RIGHT + 14, TOP - 11, "start", "soft", "p99");
-        svg.text(WIDTH - RIGHT + 84, TOP - 11, "start", "soft", "copy's speed");
+        svg.text(WIDTH - RIGHT + 26, TOP - 11, "start", "soft", "p99");
+        svg.text(WIDTH - RIGHT + 96, TOP - 11, "start", "soft", "copy's speed");
         svg.text(WIDTH, TOP - 11, "end", "soft", "still cached");
         double y = TOP;
         for (ContenderResult contender : contenders) {
@@ -81,19 +87,18 @@ final class LatencyChart {
                 colour);
         svg.dot(scale.at(median(contender, Measure.LOG_P50_SECONDS)), middle, 3.5, colour);
         svg.dot(scale.at(p99), middle, 6, colour);
-        svg.text(WIDTH - RIGHT + 14, middle + 4, "start", weight, Format.latency(p99));
+        svg.text(WIDTH - RIGHT + 26, middle + 4, "start", weight, Format.latency(p99));
         contender
                 .statistics(Measure.BYTES_PER_SECOND)
                 .ifPresent(speed -> svg.text(
-                        WIDTH - RIGHT + 84,
+                        WIDTH - RIGHT + 96,
                         middle + 4,
                         "start",
                         weight,
                         Format.of(Measure.BYTES_PER_SECOND, speed.median())));
         contender
                 .statistics(Measure.WORKING_SET_CACHED)
-                .ifPresent(cached ->
-                        svg.text(WIDTH, middle + 4, "end", weight, Format.percent(cached.median())));
+                .ifPresent(cached -> svg.text(WIDTH, middle + 4, "end", weight, Format.percent(cached.median())));
     }
 
     private static double median(ContenderResult contender, Measure measure) {

@@ -15,8 +15,13 @@ record LogScale(double low, double high, double from, double to) {
 
     /** An axis over whole powers of ten that has room for two values. */
     static LogScale around(double least, double most, double from, double to) {
-        double low = Math.pow(10, Math.floor(Math.log10(least)));
-        double high = Math.pow(10, Math.ceil(Math.log10(Math.max(most, least * 1.01))));
+        return around(least, most, 1, from, to);
+    }
+
+    /** An axis over a unit times whole powers of ten that has room for two values. */
+    static LogScale around(double least, double most, double unit, double from, double to) {
+        double low = unit * Math.pow(10, Math.floor(Math.log10(least / unit)));
+        double high = unit * Math.pow(10, Math.ceil(Math.log10(Math.max(most, least * 1.01) / unit)));
         return new LogScale(low, high, from, to);
     }
 
@@ -25,7 +30,7 @@ record LogScale(double low, double high, double from, double to) {
         return from + (to - from) * Math.log(clamped / low) / Math.log(high / low);
     }
 
-    /** The powers of ten. */
+    /** The unit times each power of ten. */
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         for (double tick = low; tick <= high * 1.001; tick *= 10) {

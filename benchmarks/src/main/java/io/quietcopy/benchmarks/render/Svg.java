@@ -8,14 +8,13 @@ import java.util.Locale;
  */
 final class Svg {
     /** Colours for light and dark. */
-    static final String STYLE =
-            """
+    static final String STYLE = """
             svg.chart{--ink:#1c2733;--soft:#5d6b7a;--grid:#dfe5eb;--paper:#ffffff;--ours:#0b63ce;--warm:#5aa2f2;\
             --peer:#a7b3bf;--limit:#1c2733;--log:#d2481b;--read:#1a9988;--band:#e9eef4;--good:#1a7f4b;--bad:#c22f2f;\
             font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:12px}
             @media (prefers-color-scheme:dark){svg.chart{--ink:#e6ebf0;--soft:#9aa8b6;--grid:#33404d;--paper:#141a21;\
             --ours:#4c9bff;--warm:#2b5f9e;--peer:#5b6876;--limit:#e6ebf0;--log:#ff7a4d;--read:#3cc9b4;--band:#202a35}}
-            svg.chart text{fill:var(--ink)}
+            svg.chart text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
             svg.chart text.soft{fill:var(--soft)}
             svg.chart text.title{font-weight:600;font-size:13px}
             svg.chart text.strong{font-weight:600}
@@ -64,11 +63,7 @@ final class Svg {
     Svg rect(double x, double y, double w, double h, String classes) {
         body.append(tag(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>",
-                x,
-                y,
-                Math.max(0, w),
-                Math.max(0, h),
-                classes));
+                x, y, Math.max(0, w), Math.max(0, h), classes));
         return this;
     }
 
@@ -76,12 +71,7 @@ final class Svg {
     Svg bar(double x, double y, double w, double h, String classes, String more) {
         body.append(tag(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\" class=\"%s\"><title>%s</title></rect>",
-                x,
-                y,
-                Math.max(1, w),
-                h,
-                classes,
-                escaped(more)));
+                x, y, Math.max(1, w), h, classes, escaped(more)));
         return this;
     }
 
@@ -105,11 +95,7 @@ final class Svg {
     Svg text(double x, double y, String anchor, String classes, String text) {
         body.append(tag(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>",
-                x,
-                y,
-                anchor,
-                classes,
-                escaped(text)));
+                x, y, anchor, classes, escaped(text)));
         return this;
     }
 
@@ -117,9 +103,7 @@ final class Svg {
     String inline() {
         return tag(
                         "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                        width,
-                        height,
-                        escaped(name))
+                        width, height, escaped(name))
                 + body + "</svg>\n";
     }
 
@@ -128,11 +112,7 @@ final class Svg {
         return tag(
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" width=\"%d\" height=\"%d\""
                                 + " viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                        width,
-                        height,
-                        width,
-                        height,
-                        escaped(name))
+                        width, height, width, height, escaped(name))
                 + "<style>" + STYLE + "</style><rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n" + body
                 + "</svg>\n";
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /** A result as tables for a terminal. */
 public final class TextReport {
-    private static final String QUICK = "This was a quick run: it shows that everything works, its figures mean nothing.";
+    private static final String QUICK =
+            "This was a quick run: it shows that everything works, its figures mean nothing.";
 
     private TextReport() {}
 
@@ -34,19 +35,23 @@ public final class TextReport {
         for (Map.Entry<String, String> entry : info.machine().entrySet()) {
             text.append("  %-18s %s%n".formatted(entry.getKey(), entry.getValue()));
         }
-        text.append("  %-18s %s, seed %d; median (min–max)%n"
-                .formatted("rounds", info.rounds(), info.seed()));
+        text.append("  %-18s %s, seed %d; median (min–max)%n".formatted("rounds", info.rounds(), info.seed()));
     }
 
     private static void setting(StringBuilder text, SettingResult setting) {
-        text.append('\n').append(setting.id()).append(": ").append(setting.title()).append('\n');
-        if (setting.skipped().isPresent()) {
-            text.append("  skipped: ").append(setting.skipped().get()).append('\n');
+        text.append('\n')
+                .append(setting.id())
+                .append(": ")
+                .append(setting.title())
+                .append('\n');
+        if (setting.contenders().isEmpty()) {
+            text.append("  ").append(Columns.reasonForNothing(setting)).append('\n');
             return;
         }
         List<List<String>> lines = new ArrayList<>();
-        lines.add(Columns.titles(setting));
-        for (Columns.Row row : Columns.rows(setting)) {
+        List<Columns.Column> columns = Columns.few(setting);
+        lines.add(Columns.titles(columns));
+        for (Columns.Row row : Columns.rows(setting, columns)) {
             lines.add(row.instead()
                     .map(reason -> List.of(row.contender().label(), "– " + reason))
                     .orElse(row.cells()));

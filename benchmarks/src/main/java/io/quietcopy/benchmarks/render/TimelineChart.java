@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 final class TimelineChart {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 206;
-    private static final int LEFT = 46;
+    private static final int LEFT = 52;
     private static final int RIGHT = 8;
     private static final int TOP = 44;
     private static final int BOTTOM = 22;
@@ -33,7 +33,12 @@ final class TimelineChart {
 
     /** Axes that fit all of them. */
     static TimelineChart over(List<Timeline> timelines) {
-        double end = timelines.stream().mapToDouble(Timeline::endSeconds).max().orElse(1);
+        // The neighbour alone may be watched for longer than any copy takes; nobody needs to see all of it.
+        double end = timelines.stream()
+                .filter(timelines.stream().anyMatch(Timeline::hasCopy) ? Timeline::hasCopy : all -> true)
+                .mapToDouble(Timeline::endSeconds)
+                .max()
+                .orElse(1);
         double most = timelines.stream()
                 .flatMap(timeline -> timeline.log().stream())
                 .mapToDouble(Timeline.Point::maxSeconds)
@@ -57,15 +62,14 @@ final class TimelineChart {
     private void axes(Svg svg, Timeline timeline) {
         double start = x(timeline.copyStartSeconds());
         double end = x(timeline.copyEndSeconds());
-        boolean copied = timeline.copyEndSeconds() > timeline.copyStartSeconds();
-        if (copied) {
+        if (timeline.hasCopy()) {
             svg.rect(start, TOP, end - start, HEIGHT - BOTTOM - TOP, "band");
         }
         for (double tick : latency.ticks()) {
             svg.line(LEFT, latency.at(tick), WIDTH - RIGHT, latency.at(tick), "grid");
-            svg.text(LEFT - 5, latency.at(tick) + 4, "end", "soft", Format.latency(tick));
+            svg.text(LEFT - 5, latency.at(tick) + 4, "end", "soft", Format.tick(Measure.LOG_P99_SECONDS, tick));
         }
-        if (copied) {
+        if (timeline.hasCopy()) {
             svg.line(start, TOP, start, HEIGHT - BOTTOM, "edge");
             svg.line(end, TOP, end, HEIGHT - BOTTOM, "edge");
             svg.text((start + end) / 2, HEIGHT - 7, "middle", "soft", "copy, " + seconds(timeline));
@@ -74,7 +78,9 @@ final class TimelineChart {
         svg.text(WIDTH - RIGHT, HEIGHT - 7, "end", "soft", Format.seconds(endSeconds));
     }
 
-    private void series(Svg svg, List<Timeline.Point> points, String area, String line) {
+    private void series(Svg svg, List<Timeline.Point> all, String area, String line) {
+        List<Timeline.Point> points =
+                all.stream().filter(point -> point.atSeconds() <= endSeconds).toList();
         if (points.isEmpty()) {
             return;
         }
@@ -97,7 +103,7 @@ final class TimelineChart {
     }
 
     private double x(double seconds) {
-        return LEFT + (WIDTH - RIGHT - LEFT) * Math.min(1, seconds / endSeconds);
+        return LEFT + (WIDTH - RIGHT - LEFT) * seconds / endSeconds;
     }
 
     private static String seconds(Timeline timeline) {
@@ -112,10 +118,8 @@ final class TimelineChart {
     }
 
     private static String percentiles(ContenderResult contender, boolean log) {
-        Optional<Statistics> median =
-                contender.statistics(log ? Measure.LOG_P50_SECONDS : Measure.READ_P50_SECONDS);
-        Optional<Statistics> nearlyAll =
-                contender.statistics(log ? Measure.LOG_P99_SECONDS : Measure.READ_P99_SECONDS);
+        Optional<Statistics> median = contender.statistics(log ? Measure.LOG_P50_SECONDS : Measure.READ_P50_SECONDS);
+        Optional<Statistics> nearlyAll = contender.statistics(log ? Measure.LOG_P99_SECONDS : Measure.READ_P99_SECONDS);
         return "p50 " + median.map(value -> Format.latency(value.median())).orElse("–") + ", p99 "
                 + nearlyAll.map(value -> Format.latency(value.median())).orElse("–");
     }

@@ -29,11 +29,14 @@ public record BenchmarkResult(RunInfo info, List<SettingResult> settings) {
                 .toList();
     }
 
-    /** Returns every failure of every contender: copies that differ, commands that failed. */
+    /** Returns everything that failed: settings that could not be made, commands that failed, copies that differ. */
     public Stream<String> failures() {
         return settings.stream()
-                .flatMap(setting -> setting.contenders().stream()
-                        .flatMap(contender -> contender.failures().stream()
-                                .map(failure -> setting.id() + ": " + contender.label() + ": " + failure)));
+                .flatMap(setting -> Stream.concat(
+                                setting.failure().stream(),
+                                setting.contenders().stream()
+                                        .flatMap(contender -> contender.failures().stream()
+                                                .map(failure -> contender.label() + ": " + failure)))
+                        .map(failure -> setting.id() + ": " + failure));
     }
 }

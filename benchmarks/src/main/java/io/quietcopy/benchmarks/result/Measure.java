@@ -38,7 +38,7 @@ public enum Measure {
     READ_P99_SECONDS("readP99Seconds"),
     /** The same: the longest. */
     READ_MAX_SECONDS("readMaxSeconds"),
-    /** How much of the neighbour's working set was still cached after the copy, from 0 to 1. */
+    /** How much of the neighbour's working set that was cached before the copy still was after it, from 0 to 1. */
     WORKING_SET_CACHED("workingSetCached");
 
     private final String key;

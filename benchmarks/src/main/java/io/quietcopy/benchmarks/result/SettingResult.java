@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param dataBytes how much of that is not hole
  * @param copies how many copies ran at once
  * @param skipped why it was not measured, empty if it was
+ * @param failure why it could not be made or undone, empty if it could
  * @param facts what is known beforehand
  * @param contenders one result each, in the order in which they are shown
  */
@@ -25,6 +26,7 @@ public record SettingResult(
         long dataBytes,
         int copies,
         Optional<String> skipped,
+        Optional<String> failure,
         Map<Fact, Double> facts,
         List<ContenderResult> contenders) {
 

@@ -19,7 +19,8 @@ public record Statistics(int count, double min, double median, double max) {
      * @throws IllegalArgumentException if there are none, or one is not a number
      */
     public static Statistics of(Collection<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("there are no values");
         }

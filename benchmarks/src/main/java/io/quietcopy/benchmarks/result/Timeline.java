@@ -23,6 +23,11 @@ public record Timeline(
      */
     public record Point(double atSeconds, double medianSeconds, double maxSeconds) {}
 
+    /** Tells whether there was a copy. */
+    public boolean hasCopy() {
+        return copyEndSeconds > copyStartSeconds;
+    }
+
     /** Takes immutable copies. */
     public Timeline {
         log = List.copyOf(log);

@@ -52,8 +52,7 @@ final class DevicePlace implements Place {
         Path source = sources.get(turn++ % sources.size());
         Residency.evict(source);
         Residency.evict(target);
-        return new CopyJob(
-                Situation.DEVICE, List.of(new CopyJob.Pair(source, target)), imageBytes, folder, group);
+        return new CopyJob(Situation.DEVICE, List.of(new CopyJob.Pair(source, target)), imageBytes, folder, group);
     }
 
     @Override
@@ -74,8 +73,10 @@ final class DevicePlace implements Place {
     private Path device(String name, long seed) throws IOException {
         Path backing = DiskImages.random(folder.resolve(name), imageBytes, seed);
         Residency.evict(backing);
-        LoopDevice device =
-                LoopDevice.over(backing).sectorBytes(SECTOR_BYTES).directIo(true).attach();
+        LoopDevice device = LoopDevice.over(backing)
+                .sectorBytes(SECTOR_BYTES)
+                .directIo(true)
+                .attach();
         held.push(device);
         Closeable opened = Residency.holdOpen(device.path());
         held.push(opened);

@@ -74,9 +74,8 @@ final class FilePlace implements Place {
 
     @Override
     public Map<Fact, Double> facts() throws IOException {
-        return Map.of(
-                Fact.SOURCE_ALLOCATED_BYTES,
-                (double) Allocation.allocatedBytes(sources.get(0).get(0)));
+        return Map.of(Fact.SOURCE_ALLOCATED_BYTES, (double)
+                Allocation.allocatedBytes(sources.get(0).get(0)));
     }
 
     @Override

@@ -76,13 +76,13 @@ final class NeighbourTrial implements Trial {
         return ChildJvm.start(Neighbour.class, JAVA_OPTIONS, arguments, Optional.of(group));
     }
 
-    private Run beside(ChildJvm neighbour, Contender contender, Contender.Ready ready, CopyJob job)
-            throws IOException {
+    private Run beside(ChildJvm neighbour, Contender contender, Contender.Ready ready, CopyJob job) throws IOException {
         neighbour.ask((questions, answers) -> answers.readByte());
         long start = System.nanoTime();
         pause();
+        double before = Residency.of(workingSet).pages();
         Measuring.Measured measured = measuring.run(contender, ready, job);
-        double cached = (double) Residency.of(workingSet).bytes() / Files.size(workingSet);
+        double cached = before == 0 ? 0 : Math.min(1, Residency.of(workingSet).pages() / before);
         pause();
         long end = System.nanoTime();
         List<Latencies> latencies = neighbour.ask((questions, answers) -> {
@@ -110,14 +110,8 @@ final class NeighbourTrial implements Trial {
                 Measure.READ_MAX_SECONDS);
         boolean copied = contender.kind() != ContenderKind.IDLE;
         Timeline timeline = Timelines.of(
-                start,
-                copied ? attempt.startNanos() : start,
-                copied ? attempt.endNanos() : start,
-                end,
-                records,
-                reads);
-        return new Run(
-                values, measuring.problem(contender, attempt, job), attempt.tooLong(), Optional.of(timeline));
+                start, copied ? attempt.startNanos() : start, copied ? attempt.endNanos() : start, end, records, reads);
+        return new Run(values, measuring.problem(contender, attempt, job), attempt.tooLong(), Optional.of(timeline));
     }
 
     private void pause() throws IOException {

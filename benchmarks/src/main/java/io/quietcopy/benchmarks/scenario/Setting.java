@@ -60,17 +60,7 @@ public record Setting(
     /** Returns the same setting for others. */
     public Setting with(List<Contender> others) {
         return new Setting(
-                scenario,
-                id,
-                title,
-                imageBytes,
-                dataBytes,
-                copies,
-                diskBytes,
-                memoryBytes,
-                needs,
-                others,
-                opener);
+                scenario, id, title, imageBytes, dataBytes, copies, diskBytes, memoryBytes, needs, others, opener);
     }
 
     /** Returns what the machine lacks for it, for people; empty if nothing. */

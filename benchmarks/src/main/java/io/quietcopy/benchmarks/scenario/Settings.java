@@ -17,6 +17,7 @@ import java.util.List;
 /** All settings, in the order in which they run. */
 public final class Settings {
     private static final long MIB = 1 << 20;
+    private static final List<String> COMMANDS = List.of("quietcopy-native", "quietcopy-direct-nio", "quietcopy-dd");
     private static final int SPARSE_SLOT_MEBIBYTES = 10;
     private static final int SCALE_SLOT_MEBIBYTES = 32;
 
@@ -44,8 +45,22 @@ public final class Settings {
 
     private void local() {
         long bytes = profile.sizeBytes();
-        add("local", "local", "a file of random data over an existing file", bytes, 4 * bytes, contenders.copying(), files(Situation.EXISTING, 1));
-        add("fresh", "fresh", "a file of random data to a new file", bytes, 3 * bytes, contenders.copying(), files(Situation.FRESH, 1));
+        add(
+                "local",
+                "local",
+                "a file of random data over an existing file",
+                bytes,
+                4 * bytes,
+                copying(),
+                files(Situation.EXISTING, 1));
+        add(
+                "fresh",
+                "fresh",
+                "a file of random data to a new file",
+                bytes,
+                3 * bytes,
+                copying(),
+                files(Situation.FRESH, 1));
     }
 
     private void sparse() {
@@ -77,7 +92,7 @@ public final class Settings {
                 4 * bytes,
                 0,
                 List.of(LOOP),
-                contenders.copying(),
+                copying(),
                 (setting, folder) -> plain(setting, new DevicePlace(folder, bytes))));
     }
 
@@ -94,7 +109,7 @@ public final class Settings {
                     2 * profile.warmUpBytes(),
                     ModelPlace.memoryBytes(bytes),
                     List.of(STORAGE_MODEL),
-                    contenders.copying(),
+                    copying(),
                     (setting, folder) -> plain(setting, new ModelPlace(folder, bytes, Duration.ofMillis(millis)))));
         }
     }
@@ -112,7 +127,8 @@ public final class Settings {
                     3 * data + 2 * profile.warmUpBytes(),
                     0,
                     List.of(),
-                    contenders.of("cp", "qemu-img", "quietcopy-native", "quietcopy-direct-nio", "quietcopy-native-warm"),
+                    contenders.of(
+                            "cp", "qemu-img", "quietcopy-native", "quietcopy-direct-nio", "quietcopy-native-warm"),
                     sparseFiles(SCALE_SLOT_MEBIBYTES)));
         }
         for (int copies : profile.copiesAtOnce()) {
@@ -221,8 +237,18 @@ public final class Settings {
         all.add(new Setting(scenario, id, title, bytes, bytes, 1, room, 0, List.<Requirement>of(), who, opener));
     }
 
-    private List<Contender> withoutLimit() {
+    /** A quick run has time for one engine as a command in each setting; over all settings, each has its turn. */
+    private List<Contender> copying() {
+        String turn = COMMANDS.get(all.size() % COMMANDS.size());
         return contenders.copying().stream()
+                .filter(contender -> !profile.quick()
+                        || contender.kind() != ContenderKind.COMMAND
+                        || contender.id().equals(turn))
+                .toList();
+    }
+
+    private List<Contender> withoutLimit() {
+        return copying().stream()
                 .filter(contender -> contender.kind() != ContenderKind.LIMIT)
                 .toList();
     }
@@ -237,8 +263,7 @@ public final class Settings {
     private Setting.Opener sparseFiles(int slotMebibytes) {
         return (setting, folder) -> {
             Images.Maker images = Images.sparse(setting.imageBytes(), slotMebibytes);
-            return plain(
-                    setting, new FilePlace(folder, folder, Situation.SPARSE, 1, setting.imageBytes(), images));
+            return plain(setting, new FilePlace(folder, folder, Situation.SPARSE, 1, setting.imageBytes(), images));
         };
     }
 
@@ -247,8 +272,7 @@ public final class Settings {
     }
 
     private Measuring measuring(Setting setting, Place place) {
-        return new Measuring(
-                place, setting.imageBytes(), setting.dataBytes(), profile.limit(setting.dataBytes()));
+        return new Measuring(place, setting.imageBytes(), setting.dataBytes(), profile.limit(setting.dataBytes()));
     }
 
     private static String name(long bytes) {

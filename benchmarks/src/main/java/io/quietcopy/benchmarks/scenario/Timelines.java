@@ -22,12 +22,7 @@ final class Timelines {
      * @param endNanos where the timeline ends
      */
     static Timeline of(
-            long startNanos,
-            long copyStartNanos,
-            long copyEndNanos,
-            long endNanos,
-            Latencies log,
-            Latencies reads) {
+            long startNanos, long copyStartNanos, long copyEndNanos, long endNanos, Latencies log, Latencies reads) {
         long interval = Math.max(SHORTEST_INTERVAL_NANOS, (endNanos - startNanos) / MOST_POINTS + 1);
         return new Timeline(
                 (copyStartNanos - startNanos) / 1e9,

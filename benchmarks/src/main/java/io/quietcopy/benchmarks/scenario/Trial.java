@@ -28,6 +28,5 @@ public interface Trial extends AutoCloseable {
      * @param tooLong whether the contender was ended because it took too long
      * @param timeline the neighbour's latencies, where there is one
      */
-    record Run(
-            Map<Measure, Double> values, Optional<String> problem, boolean tooLong, Optional<Timeline> timeline) {}
+    record Run(Map<Measure, Double> values, Optional<String> problem, boolean tooLong, Optional<Timeline> timeline) {}
 }

@@ -67,8 +67,10 @@ public record Target(
 
     /** The rounds in which both were measured; of a constant, those of the other one. */
     private static Set<Integer> rounds(Value own, Value other) {
-        Set<Integer> rounds =
-                new TreeSet<>(own.byRound().isEmpty() ? other.byRound().keySet() : own.byRound().keySet());
+        Set<Integer> rounds = new TreeSet<>(
+                own.byRound().isEmpty()
+                        ? other.byRound().keySet()
+                        : own.byRound().keySet());
         if (!own.byRound().isEmpty() && !other.byRound().isEmpty()) {
             rounds.retainAll(other.byRound().keySet());
         }
