@@ -111,6 +111,22 @@ public interface HostServices {
         throw new UnsupportedOperationException("nothing is known of how to allocate");
     }
 
+    /**
+     * Opens a view of what the page cache holds of a file or device. Neither reads nor writes it.
+     *
+     * <p>Optional: without it nothing is dropped by the Copier, and engines are on their own.
+     *
+     * @param file the file or device, never null
+     * @return the view, never null; to be closed
+     * @throws IOException if the file cannot be opened
+     */
+    default OpenPages cachedPages(Path file) throws IOException {
+        throw new UnsupportedOperationException("nothing is known of cached pages");
+    }
+
+    /** A view of the page cache that holds its file open. */
+    interface OpenPages extends CachedPages, Closeable {}
+
     /** Where a file holds data. Used by one thread at a time. */
     interface ExtentMap extends Closeable {
         /**

@@ -138,4 +138,14 @@ public interface TransferSpec {
      * @throws IOException if it cannot be made
      */
     Path newScratchFile() throws IOException;
+
+    /**
+     * Returns by what an engine that cannot drop pages of the target from the page cache by itself can have it done, so that
+     * the edges it had to write through the cache leave nothing there.
+     *
+     * @return the target's pages, or empty where there are no host services for it, or the cache is to be used
+     */
+    default Optional<CachedPages> targetPages() {
+        return Optional.empty();
+    }
 }

@@ -2,16 +2,10 @@ package io.quietcopy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quietcopy.Copier;
-import io.quietcopy.CopierConfig;
-import io.quietcopy.CopyException;
-import io.quietcopy.CopyReport;
-import io.quietcopy.CopyRequest;
 import io.quietcopy.DataSize;
 import io.quietcopy.Pace;
 import io.quietcopy.SideMode;
 import io.quietcopy.testbed.Leaks;
-import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Residency;
 import io.quietcopy.testbed.Scratch;
 import java.io.File;
@@ -26,15 +20,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.slf4j.LoggerFactory;
 
-/** Whole copies by the real Copier with a real engine, and what there is to see of them afterwards. */
+/** What there is to see of whole copies afterwards, and what tests of them need. */
 final class Copies {
     static final long MIB = 1 << 20;
 
     /** A page of each side at most may stay in the cache: that of an odd end. */
     static final long TAIL_PAGES = 1;
+
+    /** So much may arrive in any order, unless more is asked for. */
+    static final long IN_FLIGHT = MIB;
 
     /** Between two looks at what sends no event. */
     static final Duration PAUSE = Duration.ofMillis(20);
@@ -42,64 +38,6 @@ final class Copies {
     private static final long COMMAND_SECONDS = 120;
 
     private Copies() {}
-
-    /** Lets a test go on only where the engine can work. */
-    static void require(String engine, Requirement... more) {
-        if (engine.equals("dd")) {
-            Requirement.require(Requirement.GNU_DD);
-        }
-        Requirement.require(more);
-    }
-
-    static Copier copier() {
-        return Copier.create(CopierConfig.defaults());
-    }
-
-    /** Copies, and makes sure that nothing of the process stays behind. */
-    static CopyReport copy(CopyRequest request) throws IOException {
-        return copy(request, Copier::copy);
-    }
-
-    /** Copies, does something in the middle, and makes sure that nothing of the process stays behind. */
-    static CopyReport copy(CopyRequest request, Midway midway) throws IOException {
-        return copy(request, midway::copy);
-    }
-
-    /** Makes a copy that has to fail, and makes sure that nothing of the process stays behind. */
-    static CopyException failure(CopyRequest request) throws IOException {
-        return failure(request, Copier::copy);
-    }
-
-    /** The same with something in the middle that makes it fail. */
-    static CopyException failure(CopyRequest request, Midway midway) throws IOException {
-        return failure(request, midway::copy);
-    }
-
-    /** A way to start a copy and wait for its end. */
-    private interface Way {
-        CopyReport copy(Copier copier, CopyRequest request) throws CopyException;
-    }
-
-    private static CopyReport copy(CopyRequest request, Way way) throws IOException {
-        Leaks leaks = leaks();
-        CopyReport report;
-        try (Copier copier = copier()) {
-            report = way.copy(copier, request);
-        }
-        leaks.assertNone();
-        return report;
-    }
-
-    private static CopyException failure(CopyRequest request, Way way) throws IOException {
-        Leaks leaks = leaks();
-        CopyException failure;
-        try (Copier copier = copier()) {
-            failure = Assertions.catchThrowableOfType(CopyException.class, () -> way.copy(copier, request));
-        }
-        assertThat(failure).as("the copy must not succeed").isNotNull();
-        leaks.assertNone();
-        return failure;
-    }
 
     /** What the process holds now, without what the measuring itself holds from its first use on. */
     static Leaks leaks() throws IOException {

@@ -6,12 +6,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs a class once for each engine, whose id its constructor takes. A new engine joins all of these tests here. */
+/**
+ * Runs a class once for each engine, which its constructor takes. A new engine joins all of these tests by a constant of {@link
+ * Engine}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@ParameterizedClass(name = "engine {0}")
-@ValueSource(strings = "dd")
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DD_ALONE")
 @interface EachEngine {}

@@ -2,37 +2,29 @@ package io.quietcopy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quietcopy.Copier;
 import io.quietcopy.CopyException;
-import io.quietcopy.CopyListener;
 import io.quietcopy.CopyPhase;
-import io.quietcopy.CopyProgress;
 import io.quietcopy.CopyRequest;
-import io.quietcopy.CopyTask;
-import io.quietcopy.ErrorCode;
-import io.quietcopy.Pace;
 import io.quietcopy.TargetMode;
 import io.quietcopy.TargetState;
+import io.quietcopy.e2e.Hangs.Stop;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;
 import io.quietcopy.testbed.Freeze;
 import io.quietcopy.testbed.Leaks;
 import io.quietcopy.testbed.LoopDevice;
 import io.quietcopy.testbed.MountedFileSystem;
-import io.quietcopy.testbed.NbdStore;
-import io.quietcopy.testbed.Processes;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,31 +33,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Storage that hangs in the kernel while an engine's child processes, which nobody can kill then, are at work: the caller is
- * answered in time, nothing is published, and nothing is left once the storage has come back.
+ * Storage that hangs in the kernel, where nobody can end a thread or a child process: the caller is answered in time, nothing is
+ * published, and nothing is left once the storage has come back. All engines at once.
  */
-@EachEngine
 @Timeout(120)
 class HangTest {
-    /** One second by contract; the rest is for a machine that is busy with other tests. */
-    private static final Duration ANSWERED = Duration.ofMillis(2500);
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final long LENGTH = 24 * Copies.MIB;
-    private static final long MIDDLE = 2 * Copies.MIB;
+    private static final long LENGTH = 16 * Copies.MIB;
+    private static final long MIDDLE = Copies.MIB;
     private static final String OLD = "what was there before";
 
-    private final String engine;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Scratch scratch;
     private MountedFileSystem below;
     private MountedFileSystem place;
-    private volatile Freeze freeze;
+    private Freeze freeze;
 
-    HangTest(String engine) {
-        this.engine = engine;
-    }
-
-    /** Where a copy hangs. A source of zeroes needs no write, so that the first call to hang is a later one. */
+    /**
+     * Where a copy hangs. Zeroes need no write, so that the first call to hang is a later one; those of a device have to be
+     * read, since nobody knows its holes.
+     */
     enum Moment {
         STAGE(CopyPhase.STAGE, false, false),
         WRITING(CopyPhase.TRANSFER, false, false),
@@ -84,73 +70,32 @@ class HangTest {
         }
     }
 
-    /** Why a copy that hangs ends. */
-    enum Stop {
-        CANCEL(ErrorCode.CANCELLED),
-        INTERRUPT(ErrorCode.INTERRUPTED),
-        STALL(ErrorCode.STALLED),
-        DEADLINE(ErrorCode.DEADLINE_EXCEEDED);
-
-        private static final Duration STALL_TIMEOUT = Duration.ofSeconds(1);
-        private static final Duration DEADLINE_AFTER = Duration.ofSeconds(3);
-
-        private final ErrorCode code;
-
-        Stop(ErrorCode code) {
-            this.code = code;
-        }
-
-        private void prepare(CopyRequest.Builder request) {
-            if (this == STALL) {
-                request.stallTimeout(STALL_TIMEOUT);
-            } else if (this == DEADLINE) {
-                request.deadline(DEADLINE_AFTER);
-            }
-        }
-
-        /** Returns how long the answer may take from now on. */
-        private Duration happen(Caller caller) {
-            switch (this) {
-                case CANCEL -> caller.task.cancel();
-                case INTERRUPT -> caller.thread.interrupt();
-                case STALL -> {
-                    return ANSWERED.plus(STALL_TIMEOUT);
-                }
-                case DEADLINE -> {
-                    return ANSWERED.plus(DEADLINE_AFTER);
-                }
-            }
-            return ANSWERED;
-        }
-    }
-
     @BeforeEach
     void setUp() throws IOException {
-        Copies.require(engine, FileSystemKind.EXT4.requirements());
+        Engine.DD.require(FileSystemKind.EXT4);
         Requirement.require(Requirement.FSFREEZE);
-        scratch = Scratch.create();
-        below = MountedFileSystem.of(FileSystemKind.EXT4)
-                .sizeBytes(160 * Copies.MIB)
-                .mount();
-        place = MountedFileSystem.of(FileSystemKind.EXT4).imageIn(below.path()).mount();
+        scratch = open(Scratch.create());
+        below = open(MountedFileSystem.of(FileSystemKind.EXT4)
+                .sizeBytes(256 * Copies.MIB)
+                .mount());
+        place = open(MountedFileSystem.of(FileSystemKind.EXT4)
+                .sizeBytes(128 * Copies.MIB)
+                .imageIn(below.path())
+                .mount());
+    }
+
+    private <T extends AutoCloseable> T open(T one) {
+        opened.push(one);
+        return one;
     }
 
     @AfterEach
     void tearDown() throws Exception {
-        try {
-            thaw();
-        } finally {
-            closeAll(place, below, scratch);
-        }
-    }
-
-    private static void closeAll(AutoCloseable... opened) throws Exception {
         Exception failure = null;
-        for (AutoCloseable one : opened) {
+        thaw();
+        while (!opened.isEmpty()) {
             try {
-                if (one != null) {
-                    one.close();
-                }
+                opened.pop().close();
             } catch (Exception e) {
                 failure = e;
             }
@@ -161,7 +106,7 @@ class HangTest {
     }
 
     private void freeze(MountedFileSystem which) throws IOException {
-        freeze = which.freeze(LIMIT.plus(LIMIT));
+        freeze = which.freeze(Hangs.LIMIT.plus(Hangs.LIMIT));
     }
 
     private void thaw() {
@@ -170,13 +115,16 @@ class HangTest {
         }
     }
 
-    private CopyRequest.Builder slow(Path source, Path target) {
-        return CopyRequest.from(source, target).engines(engine).pace(Copies.mibPerSecond(8));
+    private static CopyRequest.Builder slow(Engine engine, Path source, Path target) {
+        return engine.from(source, target).pace(Copies.mibPerSecond(8));
     }
 
     private Path source(boolean zeroes) throws IOException {
         Path source = scratch.file("source");
-        return zeroes ? DiskImages.allocateSparse(source, LENGTH) : DiskImages.random(source, LENGTH, 1);
+        return zeroes
+                ? open(LoopDevice.attach(DiskImages.allocateSparse(source, LENGTH), 512))
+                        .path()
+                : DiskImages.random(source, LENGTH, 1);
     }
 
     @ParameterizedTest(name = "{0} hangs, {1}")
@@ -191,33 +139,37 @@ class HangTest {
         "PUBLISH, CANCEL"
     })
     void theCallerIsAnsweredAndNothingIsPublishedOrLeft(Moment moment, Stop stop) throws Exception {
-        Path target = place.file("target");
-        CopyRequest.Builder request = slow(source(moment.zeroes), target);
-        stop.prepare(request);
+        Path source = source(moment.zeroes);
         Leaks leaks = Copies.leaks();
-        try (Copier copier = Copies.copier()) {
-            Caller caller = new Caller(copier, request.build());
+        try (Hangs copies = Hangs.of(engine -> {
+            CopyRequest.Builder request = slow(engine, source, place.file(engine.id()));
+            stop.prepare(request);
+            return request;
+        })) {
             if (moment == Moment.STAGE) {
                 freeze(place);
-                caller.start(CopyListener.NONE);
+                copies.start();
             } else {
-                caller.freezeMidway(moment.freezesBelow ? below : place);
+                copies.startAndAct(MIDDLE, () -> freeze(moment.freezesBelow ? below : place));
             }
             if (stop == Stop.CANCEL || stop == Stop.INTERRUPT) {
-                awaitHang();
+                copies.awaitHang();
             }
 
-            CopyException e = caller.failure(stop.happen(caller));
+            Map<Engine, CopyException> failures = copies.stop(stop);
 
-            assertThat(e.code()).isEqualTo(stop.code);
-            assertThat(e.phase()).contains(moment.phase);
-            assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
-            assertThat(caller.interrupted).isEqualTo(stop == Stop.INTERRUPT);
-            assertThat(target).doesNotExist();
-            assertThat(e.settled().orElseThrow()).isNotDone();
+            failures.forEach((engine, e) -> {
+                assertThat(e.phase()).as("%s", engine).contains(moment.phase);
+                assertThat(e.targetState()).as("%s", engine).isEqualTo(TargetState.STILL_BEING_WRITTEN);
+                assertThat(e.settled().orElseThrow()).as("%s", engine).isNotDone();
+                assertThat(place.file(engine.id())).doesNotExist();
+            });
             thaw();
-            assertThat(e.settled().get().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .isIn(TargetState.REMOVED, TargetState.UNTOUCHED);
+            for (Map.Entry<Engine, CopyException> failure : failures.entrySet()) {
+                assertThat(Hangs.settled(failure.getValue()))
+                        .as("%s", failure.getKey())
+                        .isIn(TargetState.REMOVED, TargetState.UNTOUCHED);
+            }
         }
         leaks.assertNone();
         assertThat(Copies.names(place.path())).isEmpty();
@@ -225,170 +177,87 @@ class HangTest {
 
     @Test
     void theFileThatWasToBeReplacedStays() throws Exception {
-        Path target = Files.writeString(place.file("target"), OLD);
+        Path source = source(false);
+        List<Path> targets = new ArrayList<>();
+        for (Engine engine : Engine.each()) {
+            targets.add(Files.writeString(place.file(engine.id()), OLD));
+        }
         Leaks leaks = Copies.leaks();
-        try (Copier copier = Copies.copier()) {
-            Caller caller = new Caller(
-                    copier, slow(source(false), target).mode(TargetMode.REPLACE).build());
-            caller.freezeMidway(place);
-            awaitHang();
+        try (Hangs copies =
+                Hangs.of(engine -> slow(engine, source, place.file(engine.id())).mode(TargetMode.REPLACE))) {
+            copies.startAndAct(MIDDLE, () -> freeze(place));
+            copies.awaitHang();
 
-            CopyException e = caller.failure(Stop.CANCEL.happen(caller));
+            Map<Engine, CopyException> failures = copies.stop(Stop.CANCEL);
 
-            assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
+            failures.forEach((engine, e) ->
+                    assertThat(e.targetState()).as("%s", engine).isEqualTo(TargetState.STILL_BEING_WRITTEN));
             thaw();
-            assertThat(e.settled().orElseThrow().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .isEqualTo(TargetState.UNTOUCHED);
+            for (CopyException e : failures.values()) {
+                assertThat(Hangs.settled(e)).isEqualTo(TargetState.UNTOUCHED);
+            }
         }
         leaks.assertNone();
-        assertThat(target).hasContent(OLD);
-        assertThat(Copies.names(place.path())).containsExactly("target");
+        assertThat(targets).allSatisfy(target -> assertThat(target).hasContent(OLD));
+        assertThat(Copies.names(place.path())).hasSize(targets.size());
     }
 
-    /** The engine gives its child up when not even KILL helps, and the library waits for it all the same. */
+    /** An engine gives up when not even KILL helps, or its threads do not come back; the library waits all the same. */
     @Test
     void aDeviceThatHangsLongIsWrittenInPart() throws Exception {
-        Path backing = DiskImages.random(below.file("backing"), LENGTH, 2);
-        Copies.evict(backing);
-        Leaks leaks = Copies.leaks();
-        try (LoopDevice device = LoopDevice.attach(backing, 512);
-                Copier copier = Copies.copier()) {
-            Caller caller = new Caller(
-                    copier,
-                    slow(source(false), device.path()).mode(TargetMode.IN_PLACE).build());
-            caller.freezeMidway(below);
-            awaitHang();
+        Path source = source(false);
+        Leaks leaks;
+        try (LoopDevices devices = new LoopDevices()) {
+            leaks = Copies.leaks();
+            try (Hangs copies = Hangs.of(
+                    engine -> slow(engine, source, devices.attach(engine)).mode(TargetMode.IN_PLACE))) {
+                copies.startAndAct(MIDDLE, () -> freeze(below));
+                copies.awaitHang();
 
-            CopyException e = caller.failure(Stop.CANCEL.happen(caller));
+                Map<Engine, CopyException> failures = copies.stop(Stop.CANCEL);
 
-            assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
-            await(() -> Thread.getAllStackTraces().values().stream()
-                    .anyMatch(stack -> Arrays.stream(stack)
-                            .map(StackTraceElement::getMethodName)
-                            .anyMatch("abandoned"::equals)));
-            assertThat(e.settled().orElseThrow()).isNotDone();
-            thaw();
-            assertThat(e.settled().get().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .isEqualTo(TargetState.PARTIAL);
-        }
-        leaks.assertNone();
-    }
-
-    @Test
-    void aSourceThatHangsDoesNotHoldTheCaller() throws Exception {
-        Requirement.require(Requirement.NBDKIT, Requirement.NBDFUSE);
-        Path target = place.file("target");
-        Path backing = source(false);
-        try (NbdStore store = NbdStore.over(backing).writeBack(false).start()) {
-            Leaks leaks = Copies.leaks();
-            try (Copier copier = Copies.copier()) {
-                Caller caller = new Caller(copier, slow(store.file(), target).build());
-                caller.actMidway(store::pause);
-                awaitHang();
-
-                CopyException e = caller.failure(Stop.CANCEL.happen(caller));
-
-                assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
-                assertThat(e.targetState()).isEqualTo(TargetState.STILL_BEING_WRITTEN);
-                store.resume();
-                assertThat(e.settled().orElseThrow().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                        .isEqualTo(TargetState.REMOVED);
-            } finally {
-                store.resume();
+                failures.forEach((engine, e) ->
+                        assertThat(e.targetState()).as("%s", engine).isEqualTo(TargetState.STILL_BEING_WRITTEN));
+                assertThat(Copies.await(Hangs.LIMIT, () -> givenUp() == failures.size()))
+                        .as("the engines give up")
+                        .isTrue();
+                failures.values()
+                        .forEach(e -> assertThat(e.settled().orElseThrow()).isNotDone());
+                thaw();
+                for (Map.Entry<Engine, CopyException> failure : failures.entrySet()) {
+                    assertThat(Hangs.settled(failure.getValue()))
+                            .as("%s", failure.getKey())
+                            .isEqualTo(TargetState.PARTIAL);
+                }
             }
             leaks.assertNone();
         }
-        assertThat(Copies.names(place.path())).isEmpty();
     }
 
-    /** Waits until one process, this one or a child, has hung for a fifth of a second; shorter waits are ordinary. */
-    private static void awaitHang() {
-        long[] seen = new long[2];
-        await(() -> {
-            long hung = Processes.hangs(ProcessHandle.current().pid())
-                    ? ProcessHandle.current().pid()
-                    : Processes.descendants().stream()
-                            .filter(Processes::hangs)
-                            .findFirst()
-                            .orElse(0L);
-            seen[1] = hung != 0 && hung == seen[0] ? seen[1] + 1 : 0;
-            seen[0] = hung;
-            return seen[1] * Copies.PAUSE.toMillis() >= 200;
-        });
+    /** How many copies wait for something that an engine has given up. */
+    private static long givenUp() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getMethodName().equals("abandoned")))
+                .count();
     }
 
-    private static void await(BooleanSupplier condition) {
-        assertThat(Copies.await(LIMIT, condition)).isTrue();
-    }
+    /** A device for each engine on the storage that will hang. */
+    private final class LoopDevices implements AutoCloseable {
+        private final Deque<LoopDevice> attached = new ArrayDeque<>();
 
-    /** Something that is done in the middle of a copy. */
-    @FunctionalInterface
-    private interface Action {
-        void run() throws IOException;
-    }
-
-    /** Waits for a copy on a thread of its own. */
-    private final class Caller {
-        private final Copier copier;
-        private final CopyRequest request;
-        private final FutureTask<CopyException> result = new FutureTask<>(this::await);
-        private final Thread thread = new Thread(result, "testbed-caller");
-        private CopyTask task;
-        private volatile boolean interrupted;
-
-        Caller(Copier copier, CopyRequest request) {
-            this.copier = copier;
-            this.request = request;
+        Path attach(Engine engine) throws IOException {
+            Path backing = DiskImages.random(below.file("backing of " + engine.id()), LENGTH, 2);
+            Copies.evict(backing);
+            attached.push(LoopDevice.attach(backing, 512));
+            return attached.getFirst().path();
         }
 
-        void start(CopyListener listener) {
-            task = copier.start(request, listener);
-            thread.start();
-        }
-
-        void freezeMidway(MountedFileSystem which) throws InterruptedException {
-            actMidway(() -> freeze(which));
-        }
-
-        /** Returns when it is done; the copy then goes on as fast as it can. */
-        void actMidway(Action action) throws InterruptedException {
-            CountDownLatch acted = new CountDownLatch(1);
-            start(new CopyListener() {
-                @Override
-                public void progressed(CopyProgress progress) {
-                    boolean midway = progress.phase() == CopyPhase.TRANSFER && progress.doneBytes() >= MIDDLE;
-                    if (!midway || acted.getCount() == 0) {
-                        return;
-                    }
-                    try {
-                        action.run();
-                        acted.countDown();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-            assertThat(acted.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            task.changePace(Pace.full());
-        }
-
-        private CopyException await() {
-            try {
-                task.await();
-                return null;
-            } catch (CopyException e) {
-                return e;
-            } finally {
-                interrupted = Thread.currentThread().isInterrupted();
+        @Override
+        public void close() throws IOException {
+            for (LoopDevice device : attached) {
+                device.close();
             }
-        }
-
-        CopyException failure(Duration limit) throws Exception {
-            CopyException failure = result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(failure).as("the copy must not succeed").isNotNull();
-
-            thread.join();
-            return failure;
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class Libc {
 
     static final int EPERM = 1;
+    static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int ENXIO = 6;
     static final int ENOSPC = 28;

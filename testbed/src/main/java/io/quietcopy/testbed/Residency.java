@@ -141,7 +141,7 @@ public final class Residency {
         return cachestatPages;
     }
 
-    /** Returns the pages that {@code mincore} counted, -1 if the range is too long for it. */
+    /** Returns the pages that {@code mincore} counted, -1 if the range is too long for it or the file cannot be mapped. */
     public long mincorePages() {
         return mincorePages;
     }
@@ -195,6 +195,9 @@ public final class Residency {
         for (long at = start; at < end; at += MINCORE_WINDOW_BYTES) {
             long window = Math.min(MINCORE_WINDOW_BYTES, end - at);
             long address = Libc.mmap(0, window, Libc.PROT_READ, Libc.MAP_SHARED, file.fd(), at);
+            if (address == -1 && Native.getLastError() == Libc.ENODEV) {
+                return -1; // FUSE past the page cache cannot be mapped
+            }
             if (address == -1) {
                 throw Libc.failure("mmap", file.path());
             }

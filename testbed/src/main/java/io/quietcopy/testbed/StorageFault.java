@@ -121,8 +121,10 @@ public final class StorageFault {
         }
 
         /**
-         * Lets them hang until {@link StorageModel#release}, or the model's end; a write is stored only when released. Who
-         * waits sleeps (state {@code S}); no signal ends it, a kill only lets it wait in state {@code D}.
+         * Lets them hang until {@link StorageModel#release}, the model's end or its {@linkplain StorageModel.Builder#hangLimit
+         * limit}; a write is stored only when released. Who waits sleeps (state {@code S}); no signal ends it, a kill only lets
+         * it wait in state {@code D}. While a direct write hangs the kernel lets truncate, {@code SEEK_DATA}, fallocate and
+         * writes beyond the end of the same file wait too.
          */
         public StorageFault hang() {
             return new StorageFault("hang", 0, 0, this);

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {@code due = busy + latency + jitter}. Then it waits in a heap, without a thread, and one thread for each direction carries
  * out what is due. So thousands may wait; and being late once does not lower the bandwidth, since the clock goes on from the
  * due time of the last and not from its reply. How late the model was is counted ({@link StorageCounters#meanLate}): a test
- * that compares times can tell whether the machine was the limit. A changed timing counts for requests that come afterwards.
- * A write is stored when it is due, so what hangs and is aborted was never stored.
+ * that compares times can tell whether the machine was the limit. To make that rare each byte is copied only once: a write of
+ * a whole chunk is received where it stays. A changed timing counts for requests that come afterwards. A write is stored when
+ * it is due, so what hangs and is aborted was never stored.
  *
  * <p><b>How the kernel is asked.</b> Requests of up to 1 MiB. Files are opened past the page cache ({@code FOPEN_DIRECT_IO}),
  * whatever the opener says, with parallel direct writes on ({@code FOPEN_PARALLEL_DIRECT_WRITES}, for which libfuse 3.14 has
@@ -41,14 +42,15 @@ import org.jspecify.annotations.Nullable;
  * what is opened with {@code O_DIRECT}. Nothing is remembered about names and attributes: each {@code stat} is a request.
  *
  * <p><b>How it ends.</b> {@link #close} unmounts and ends the process. Whoever still hangs is freed first, by {@code
- * /sys/fs/fuse/connections}, and gets an error. When this JVM is killed the process notices the end of its stdin, unmounts
- * and ends; when the process is killed the kernel frees whoever waits for it, and {@code close} unmounts.
+ * /sys/fs/fuse/connections}, and gets an error. When this JVM is killed the process notices (its stdin ends, or the JVM's
+ * first thread has ended, since a JVM with a thread that hangs in the model keeps its descriptors), unmounts and ends. When the
+ * process is killed the kernel frees whoever waits for it, and {@code close} unmounts.
  *
  * <p>Needs {@link Requirement#STORAGE_MODEL}. Thread-safe.
  */
 public final class StorageModel implements AutoCloseable {
 
-    private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BUSY_LIMIT = Duration.ofSeconds(3);
 
     private final Scratch scratch;
     private final Path mountPoint;
@@ -245,7 +247,8 @@ public final class StorageModel implements AutoCloseable {
                         mountPoint.toString(),
                         Long.toString(settings.capacityBytes),
                         settings.pageCache ? "cached" : "direct",
-                        settings.extentMap ? "map" : "nomap"),
+                        settings.extentMap ? "map" : "nomap",
+                        Long.toString(settings.hangLimit.toNanos())),
                 scratch.path());
         timing(settings.timing);
     }
@@ -256,6 +259,7 @@ public final class StorageModel implements AutoCloseable {
         private long capacityBytes = 8L << 30;
         private boolean pageCache;
         private boolean extentMap = true;
+        private Duration hangLimit = Duration.ofMinutes(1);
         private StorageTiming timing = StorageTiming.immediate();
 
         private Builder() {}
@@ -278,6 +282,15 @@ public final class StorageModel implements AutoCloseable {
         /** Sets whether holes can be found by {@code SEEK_DATA}; otherwise everything looks like data. */
         public Builder extentMap(boolean told) {
             this.extentMap = told;
+            return this;
+        }
+
+        /**
+         * Sets when a request that hangs fails with {@code ETIMEDOUT} in any case, a minute unless told otherwise: a thread of
+         * this JVM that waits for it can be ended by nobody.
+         */
+        public Builder hangLimit(Duration limit) {
+            this.hangLimit = limit;
             return this;
         }
 

@@ -165,13 +165,14 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
             // Allocating a large file takes long on some file systems.
             meter.alive(Activity.ZEROING);
         }
-        try (TargetFile target = TargetFiles.open(TargetRequests.of(request, checked, settings), core.host())) {
-            return copyTo(target, new Prepared(checked, selection, extents));
+        try (TargetFile target = TargetFiles.open(TargetRequests.of(request, checked, settings), core.host());
+                TargetPages pages = TargetPages.of(target.side(), settings.cache(), core.host())) {
+            return copyTo(target, new Prepared(checked, selection, extents, pages));
         }
     }
 
-    /** What was found out before the target was staged. */
-    private record Prepared(CheckedCopy checked, Selection selection, Extents extents) {}
+    /** What was found out and opened before the transfer. */
+    private record Prepared(CheckedCopy checked, Selection selection, Extents extents, TargetPages pages) {}
 
     private CopyReport copyTo(TargetFile target, Prepared prepared) throws CopyException {
         try {
@@ -217,7 +218,8 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
                 transfer::rateLimited,
                 sums.map(DigestSink.class::cast),
                 core.threads(),
-                target::newScratchFile);
+                target::newScratchFile,
+                prepared.pages().forEngine());
         prepared.extents().note().ifPresent(notes::add);
         enter(CopyPhase.OPEN);
         Selection.Chosen chosen = prepared.selection().open(spec, this::checkStopped);
@@ -231,10 +233,12 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
         if (durable) {
             target.flush();
         }
+        prepared.pages().drop(request.ranges(), target.side().lengthBytes());
         if (settings.verify() == VerifyPolicy.READ_BACK) {
             enter(CopyPhase.VERIFY);
             new Verification(core, request, settings, this::run)
                     .compare(chosen.engine(), target, checked, sums.orElseThrow(), transfer);
+            prepared.pages().drop(request.ranges(), target.side().lengthBytes());
         }
         enter(CopyPhase.PUBLISH);
         Published published = target.publish(supervision::enterPublish);
@@ -404,6 +408,7 @@ final class CopyRun implements Guarded.Work<CopyReport>, CopierCore.Stoppable {
             boolean durable,
             Set<String> notes) {
         notes.addAll(moved.result().notes());
+        prepared.pages().note().ifPresent(notes::add);
         notes.addAll(target.notes());
         notes.addAll(published.notes());
         published.leftovers().forEach(name -> notes.add("a temporary name could not be removed: " + name));

@@ -92,7 +92,8 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 core.threads(),
                 () -> {
                     throw new UnsupportedOperationException("a plan creates nothing");
-                });
+                },
+                Optional.empty());
         Optional<Fitness> fitness = selection.examine(spec);
         SideMode none = SideMode.of(SideMode.Access.NONE, "no engine fits");
         return new Plan(

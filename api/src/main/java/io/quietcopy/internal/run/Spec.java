@@ -5,6 +5,7 @@ import io.quietcopy.OffloadPolicy;
 import io.quietcopy.TargetContent;
 import io.quietcopy.ZeroPolicy;
 import io.quietcopy.internal.config.EffectiveSettings;
+import io.quietcopy.spi.CachedPages;
 import io.quietcopy.spi.DigestSink;
 import io.quietcopy.spi.ExtentCursor;
 import io.quietcopy.spi.Side;
@@ -31,7 +32,8 @@ record Spec(
         BooleanSupplier limited,
         Optional<DigestSink> digest,
         ThreadFactory threadFactory,
-        ScratchFiles scratch)
+        ScratchFiles scratch,
+        Optional<CachedPages> targetPages)
         implements TransferSpec {
 
     /** Makes files for trying what the target's file system can do. */

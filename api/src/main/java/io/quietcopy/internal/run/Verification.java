@@ -76,7 +76,8 @@ final class Verification {
                 control::rateLimited,
                 Optional.of(found),
                 core.threads(),
-                target::newScratchFile);
+                target::newScratchFile,
+                Optional.empty());
         control.verifying();
         try (TransferSession session = engine.open(spec)) {
             runner.run(session, control);

@@ -4,8 +4,14 @@ import io.quietcopy.SideMode;
 import io.quietcopy.engine.support.BlockIo;
 import io.quietcopy.engine.support.Errno;
 import io.quietcopy.engine.support.IoFailureException;
+import io.quietcopy.spi.CachedPages;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +25,18 @@ final class NioIo implements BlockIo {
     /** What is smaller is written by one thread, also where the target is not direct. */
     private static final int PAGE_BYTES = 4096;
 
+    private static final String EDGES =
+            "Ends of ranges that do not fill sectors of the target went through the page cache: ";
+
     private final OpenParts parts;
     private final Access sourceAccess;
     private final NioFile sourceFile;
     private final @Nullable Target target;
     private final AtomicInteger cachedPages = new AtomicInteger();
+    private final SortedSet<Long> unflushed = new TreeSet<>();
     private volatile boolean sectorsRefused;
-    private long lastCachedPage = -1;
-    private boolean unflushed;
+    private int droppedPages;
+    private @Nullable String dropFailure;
 
     /**
      * An open target.
@@ -36,8 +46,15 @@ final class NioIo implements BlockIo {
      * @param edges opened without direct I/O, for what does not fill sectors
      * @param sectorBytes what direct I/O may write at least
      * @param mostUnitBytes the largest unit of writes
+     * @param pages drops what is cached, if anything can
      */
-    record Target(Access access, NioFile file, NioFile edges, int sectorBytes, long mostUnitBytes) {}
+    record Target(
+            Access access,
+            NioFile file,
+            NioFile edges,
+            int sectorBytes,
+            long mostUnitBytes,
+            Optional<CachedPages> pages) {}
 
     NioIo(OpenParts parts, Access sourceAccess, NioFile sourceFile, @Nullable Target target) {
         this.parts = parts;
@@ -120,31 +137,53 @@ final class NioIo implements BlockIo {
                 sectorsRefused = true;
             }
         }
-        unflushed = true;
-        if (offset / PAGE_BYTES != lastCachedPage) {
-            lastCachedPage = offset / PAGE_BYTES;
-            cachedPages.incrementAndGet();
-        }
+        unflushed.add(offset - offset % PAGE_BYTES);
         return to.edges().write(offset, from);
     }
 
-    /** Flushes; but dropping the pages afterwards is beyond Java. */
+    /** Flushes, and has the pages dropped, which is beyond Java. */
     @Override
     public void flushEdges(long fromOffset, long toOffset) throws IoFailureException {
-        if (unflushed) {
-            writable().edges().force();
-            unflushed = false;
+        if (unflushed.isEmpty()) {
+            return;
+        }
+        writable().edges().force();
+        if (dropped()) {
+            droppedPages += unflushed.size();
+        } else {
+            cachedPages.addAndGet(unflushed.size());
+        }
+        unflushed.clear();
+    }
+
+    private boolean dropped() {
+        Optional<CachedPages> pages = writable().pages();
+        if (pages.isEmpty()) {
+            return false;
+        }
+        try {
+            for (long page : unflushed) {
+                pages.get().drop(page, PAGE_BYTES);
+            }
+            return true;
+        } catch (IOException e) {
+            dropFailure = e.getMessage();
+            return false;
         }
     }
 
     @Override
     public List<String> notes() {
-        int pages = cachedPages.get();
-        return pages == 0
-                ? List.of()
-                : List.of(
-                        "Ends of ranges that do not fill sectors of the target went through the page cache: flushed, but"
-                                + " not evicted, which Java cannot do (pages: " + pages + ").");
+        List<String> notes = new ArrayList<>();
+        if (droppedPages > 0) {
+            notes.add(EDGES + "flushed, and evicted by the host services (pages: " + droppedPages + ").");
+        }
+        if (cachedPages.get() > 0) {
+            notes.add(EDGES + "flushed, but not evicted, "
+                    + (dropFailure == null ? "which Java cannot do" : "which failed: " + dropFailure) + " (pages: "
+                    + cachedPages + ").");
+        }
+        return notes;
     }
 
     @Override

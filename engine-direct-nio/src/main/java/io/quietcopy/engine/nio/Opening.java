@@ -76,7 +76,8 @@ final class Opening {
                     reopen(side, false, targetFile, access),
                     reopen(side, false, targetFile, Access.buffered("")),
                     sector,
-                    mostUnitBytes);
+                    mostUnitBytes,
+                    spec.targetPages());
         }
         return new NioIo(parts, sourceAccess, reopen(spec.source(), true, sourceFile, sourceAccess), target);
     }
@@ -106,12 +107,18 @@ final class Opening {
             return Access.buffered(ASKED_FOR);
         }
         Side side = spec.source();
+        if (isInMemory(file, side)) {
+            return memory(side);
+        }
         return access(probe.read(file, side.lengthBytes(), side.logicalBlockBytes()), file, side);
     }
 
     private Access target(HeldFile file, Side side, boolean mayWrite) throws CopyException {
         if (spec.cache() == CachePolicy.BUFFERED) {
             return Access.buffered(ASKED_FOR);
+        }
+        if (isInMemory(file, side)) {
+            return memory(side);
         }
         // Reading shows whether this very file can be opened so, writing whether its file system really can.
         DirectProbe.Answer answer = probe.read(file, side.lengthBytes(), side.logicalBlockBytes());
@@ -162,9 +169,31 @@ final class Opening {
         return Access.buffered(answer.reason());
     }
 
-    /** Java cannot evict what such edges leave in the cache, so it cannot keep what require-direct promises. */
+    /** tmpfs takes O_DIRECT since Linux 6.6, and does what it always does. */
+    private static boolean isInMemory(HeldFile file, Side side) {
+        try {
+            // The nodes of devices may be in such a file system too, but not what they stand for.
+            return side.kind() == FileKind.FILE && file.fileSystem().equals("tmpfs");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Access memory(Side side) throws NotFitException {
+        String reason = "its file system keeps files in memory: they are page cache";
+        if (spec.cache() == CachePolicy.REQUIRE_DIRECT) {
+            throw new NotFitException(ErrorCode.DIRECT_REFUSED, reason + " (" + side.path() + ")", null);
+        }
+        return Access.buffered(reason);
+    }
+
+    /**
+     * Java cannot evict what such edges leave in the cache, so without somebody who can it cannot keep what require-direct
+     * promises.
+     */
     private void refuseCachedEdges(Access access, int sector) throws CopyException {
-        if (spec.cache() != CachePolicy.REQUIRE_DIRECT || spec.staged() || !access.isDirect()) {
+        boolean required = spec.cache() == CachePolicy.REQUIRE_DIRECT && access.isDirect();
+        if (!required || spec.staged() || spec.targetPages().isPresent()) {
             return;
         }
         try {
@@ -189,7 +218,6 @@ final class Opening {
     private static String caveat(HeldFile file) {
         try {
             return switch (file.fileSystem()) {
-                case "tmpfs" -> ", although tmpfs keeps its files in memory";
                 case "btrfs" ->
                     ", although btrfs writes files with checksums through the cache, and drops the pages then, all but a few";
                 case "zfs" -> ", although ZFS may still use its own cache";

@@ -57,9 +57,14 @@ final class Calls {
             if (count >= 0 && at + count > have) {
                 have = at + count;
                 tries.progress();
-            } else if (count >= 0 && endsBefore(offset + neededBytes)) {
-                throw shrank(offset + have);
-            } else if (tries.exhausted()) {
+                continue;
+            }
+            // Whichever thread notices first: the place is where the source ends now.
+            long end = count >= 0 ? sourceEnd() : Long.MAX_VALUE;
+            if (end < offset + neededBytes) {
+                throw shrank(Math.min(offset + have, end));
+            }
+            if (tries.exhausted()) {
                 throw count == 0
                         ? shrank(offset + have)
                         : failure(ErrorCode.READ_FAILED, "reading brought nothing, again and again", source)
@@ -78,9 +83,9 @@ final class Calls {
         }
     }
 
-    private boolean endsBefore(long neededEnd) throws CopyException {
+    private long sourceEnd() throws CopyException {
         try {
-            return io.sourceLengthBytes() < neededEnd;
+            return io.sourceLengthBytes();
         } catch (IoFailureException e) {
             throw failed(e, Errno.ofRead(e.errno()), "the length of the source cannot be found out", source, -1);
         }

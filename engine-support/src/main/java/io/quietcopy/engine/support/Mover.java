@@ -40,8 +40,18 @@ final class Mover {
         zeroRuns = new ZeroRuns(unit);
     }
 
-    /** Reads what is to go to a place in the target. Holes are zero whatever the source has there by now. */
+    /**
+     * Reads what is to go to a place in the target. Holes are zero whatever the source has there by now; where there is nothing
+     * else nothing is read.
+     */
     void read(long sourceOffset, long targetOffset, int bytes, List<Piece.Hole> holes) throws CopyException {
+        if (isHole(targetOffset, bytes, holes)) {
+            int alignedHead = headBytes(targetOffset, bytes);
+            index = misfit(alignedHead);
+            length = bytes;
+            zero(buffer.clear(), index, index + bytes);
+            return;
+        }
         int skip = (int) (sourceOffset % sourceBlock);
         int head = headBytes(targetOffset, bytes);
         boolean hasBody = bytes - head >= unit;
@@ -63,9 +73,19 @@ final class Mover {
         for (Piece.Hole hole : holes) {
             int from = (int) Math.max(0, hole.start() - targetOffset);
             int to = (int) Math.min(bytes, hole.end() - targetOffset);
-            for (int at = from; at < to; at++) {
-                buffer.put(index + at, (byte) 0);
-            }
+            zero(buffer, index + from, index + to);
+        }
+    }
+
+    private static boolean isHole(long targetOffset, int bytes, List<Piece.Hole> holes) {
+        return holes.size() == 1
+                && holes.get(0).start() <= targetOffset
+                && holes.get(0).end() >= targetOffset + bytes;
+    }
+
+    private static void zero(ByteBuffer bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            bytes.put(at, (byte) 0);
         }
     }
 

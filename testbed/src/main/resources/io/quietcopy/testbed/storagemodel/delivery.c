@@ -1,6 +1,7 @@
 /* Requests wait here until they are due, without a thread each: one thread a queue carries out what is due. */
 #include "model.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -109,6 +110,7 @@ void deliver(struct job *job) {
     faults_apply(job);
     bool hangs = job->trouble.hang;
     if (hangs) {
+        job->due_nanos = now;
         *last_hanging = job;
         last_hanging = &job->next;
         atomic_fetch_add(&hanging_count, 1);
@@ -126,17 +128,33 @@ void deliver(struct job *job) {
     }
 }
 
+static struct job *take_first_hanging(uint64_t came_before) {
+    pthread_mutex_lock(&hanging_lock);
+    struct job *job = hanging;
+    if (job == NULL || job->due_nanos >= came_before) {
+        job = NULL;
+    } else {
+        hanging = job->next;
+        last_hanging = hanging == NULL ? &hanging : last_hanging;
+        atomic_fetch_sub(&hanging_count, 1);
+    }
+    pthread_mutex_unlock(&hanging_lock);
+    return job;
+}
+
 void delivery_release(void) {
     pthread_mutex_lock(&hanging_lock);
-    faults_clear(true);
-    struct job *job = hanging;
-    hanging = NULL;
-    last_hanging = &hanging;
+    faults_clear(true); /* under this lock, so that none is about to hang that met a fault before */
     pthread_mutex_unlock(&hanging_lock);
-    while (job != NULL) {
-        struct job *next = job->next;
-        atomic_fetch_sub(&hanging_count, 1);
+    for (struct job *job = take_first_hanging(UINT64_MAX); job != NULL; job = take_first_hanging(UINT64_MAX)) {
         carry_out(job);
-        job = next;
+    }
+}
+
+void delivery_expire(uint64_t limit_nanos) {
+    uint64_t before = now_nanos() - limit_nanos;
+    for (struct job *job = take_first_hanging(before); job != NULL; job = take_first_hanging(before)) {
+        job->trouble.error = ETIMEDOUT;
+        carry_out(job);
     }
 }

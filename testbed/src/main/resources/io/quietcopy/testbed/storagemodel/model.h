@@ -123,7 +123,7 @@ struct trouble {
 
 struct job {
     struct job *next;
-    uint64_t due_nanos;
+    uint64_t due_nanos; /* of one that hangs: when it came */
     uint64_t number;
     enum operation operation;
     fuse_req_t req;
@@ -189,6 +189,8 @@ void delivery_start(void);
 void deliver(struct job *job);
 /* Lets the jobs go on that hang, and no other hang. */
 void delivery_release(void);
+/* Lets the jobs fail that hang for so long. */
+void delivery_expire(uint64_t limit_nanos);
 
 /* ---- ops.c ---- */
 

@@ -9,6 +9,9 @@
 /* Smaller writes are copied, so that many that wait do not hold 1 MiB each. */
 #define OWN_FROM_BYTES (512u << 10)
 
+_Static_assert(
+    sizeof(struct fuse_in_header) + sizeof(struct fuse_write_in) == WRITE_HEADER_BYTES, "what comes before the data");
+
 struct fuse_session *session;
 bool page_cache, extent_map;
 _Thread_local struct buffer *received;
@@ -54,6 +57,8 @@ static void on_init(void *data, struct fuse_conn_info *conn) {
     conn->max_background = UINT16_MAX;
     conn->congestion_threshold = UINT16_MAX;
     conn->want &= ~(unsigned)(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
+    /* otherwise the kernel drops what is cached of a file when its time of change is a new one: after each write */
+    conn->want &= ~(unsigned)FUSE_CAP_AUTO_INVAL_DATA;
 }
 
 static void on_lookup(fuse_req_t req, fuse_ino_t parent, const char *name) {

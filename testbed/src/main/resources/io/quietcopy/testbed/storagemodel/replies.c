@@ -34,9 +34,8 @@ static struct fuse_attr wire_attributes(const struct stat *attributes) {
 static void reply_open(struct job *job, struct file *created) {
     struct fuse_entry_out entry = {0};
     struct fuse_open_out open = {0};
-    if (!page_cache || job->flags & O_DIRECT) {
-        open.open_flags = FOPEN_DIRECT_IO | FOPEN_PARALLEL_DIRECT_WRITES;
-    }
+    bool direct = !page_cache || job->flags & O_DIRECT;
+    open.open_flags = direct ? FOPEN_DIRECT_IO | FOPEN_PARALLEL_DIRECT_WRITES : FOPEN_KEEP_CACHE;
     if (created != NULL) {
         struct stat attributes;
         file_attributes(created, &attributes);

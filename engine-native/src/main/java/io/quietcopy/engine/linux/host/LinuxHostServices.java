@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What Linux can do for a copy, whichever engine moves the bytes.
  *
  * <p>Each service opens the file it is asked about for itself, without following a symbolic link, and closes it before it
- * returns (a claim and a map: when they are closed). Mind that a process loses its POSIX locks on a file when it closes any
+ * returns (a claim, a map, a view of pages: when they are closed). Mind that a process loses its POSIX locks on a file when it closes any
  * descriptor of it; the Copier takes its lock after it has asked. None of them writes to a file that it is only asked about, nor
  * flushes it, nor reads its contents.
  *
@@ -124,6 +124,12 @@ public final class LinuxHostServices implements HostServices {
     @Override
     public OptionalLong residentBytes(Path file) throws IOException {
         return new Residence(linux()).bytes(file);
+    }
+
+    /** {@inheritDoc} Not for files that are in memory only. */
+    @Override
+    public OpenPages cachedPages(Path file) throws IOException {
+        return FilePages.open(linux(), file);
     }
 
     @Override

@@ -49,6 +49,11 @@ record MountType(long magic, List<Long> below) {
                 || magic == FileSystems.TMPFS;
     }
 
+    /** Returns whether its files are nothing but page cache. */
+    boolean keepsFilesInMemory() {
+        return magic == FileSystems.TMPFS || magic == FileSystems.RAMFS;
+    }
+
     /** Returns whether pages are looked for in another file, below, so that {@code cachestat(2)} finds none. */
     boolean hidesPages() {
         return magic == FileSystems.OVERLAY;

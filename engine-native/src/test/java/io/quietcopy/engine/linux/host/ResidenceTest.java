@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quietcopy.engine.linux.Place;
+import io.quietcopy.spi.HostServices;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;
 import io.quietcopy.testbed.LoopDevice;
@@ -43,6 +44,39 @@ class ResidenceTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = FileSystemKind.class,
+            names = {"EXT4", "EXT4_1K", "XFS", "BTRFS", "OVERLAY"})
+    void pagesAreDroppedWhereItIsAskedFor(FileSystemKind kind) throws IOException {
+        Requirement.require(kind);
+        try (Place fs = Place.on(kind)) {
+            Path file = DiskImages.random(fs.file("image"), LENGTH, 1);
+            Residency.evict(file); // flushes it, too
+            Residency.warm(file);
+            try (HostServices.OpenPages pages = services.cachedPages(file)) {
+                pages.drop(LENGTH / 2 + 1, LENGTH);
+                assertThat(services.residentBytes(file).orElseThrow()).isBetween(LENGTH / 2L, LENGTH / 2L + 4096);
+                if (kind != FileSystemKind.OVERLAY) {
+                    assertThat(pages.residentBytes(0, LENGTH / 4)).hasValue(LENGTH / 4);
+                    assertThat(pages.residentBytes(LENGTH / 2 + 4096, LENGTH)).hasValue(0);
+                }
+                pages.drop(0, LENGTH);
+            }
+            assertThat(services.residentBytes(file)).hasValue(0);
+        }
+    }
+
+    @Test
+    void filesThatAreNothingButPageCacheAreLeftAlone() throws IOException {
+        Requirement.require(FileSystemKind.TMPFS);
+        try (Place fs = Place.on(FileSystemKind.TMPFS)) {
+            Path file = Files.writeString(fs.file("file"), "content");
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> services.cachedPages(file).close());
+        }
+    }
+
     @Test
     void onDevicesToo() throws IOException {
         Requirement.require(Requirement.LOOP);
@@ -55,6 +89,10 @@ class ResidenceTest {
             assertThat(services.residentBytes(loop.path())).hasValue(0);
             channel.read(ByteBuffer.allocateDirect(4096), 1 << 20);
             assertThat(services.residentBytes(loop.path()).orElseThrow()).isPositive();
+            try (HostServices.OpenPages pages = services.cachedPages(loop.path())) {
+                pages.drop(0, LENGTH);
+            }
+            assertThat(services.residentBytes(loop.path())).hasValue(0);
         }
     }
 
