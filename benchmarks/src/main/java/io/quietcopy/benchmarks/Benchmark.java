@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures Quietcopy beside what a user would take instead.
@@ -54,7 +55,7 @@ import java.util.function.Supplier;
  * handed out after each setting, so that a run that is cut short has not been for nothing.
  *
  * <p><b>Undoing.</b> Files, mounts, devices and groups are the testbed's, which undoes them also when the JVM ends early;
- * commands that still run are ended then.
+ * commands that still run are ended then ({@link Interruption}).
  *
  * <p>Not thread-safe.
  */
@@ -97,8 +98,10 @@ final class Benchmark {
 
     /**
      * Measures settings, one after the other.
+     *
+     * @throws IOException if this thread is interrupted; everything is undone
      */
-    BenchmarkResult run(List<Setting> settings) {
+    BenchmarkResult run(List<Setting> settings) throws IOException {
         List<SettingResult> results = new ArrayList<>();
         BenchmarkResult result = summary.apply(results);
         for (Setting setting : settings) {
@@ -110,10 +113,11 @@ final class Benchmark {
     }
 
     /** One setting that fails is no reason to give up on the others. */
-    private SettingResult attempted(Setting setting) {
+    private SettingResult attempted(Setting setting) throws IOException {
         try {
             return measure(setting);
         } catch (IOException e) {
+            throwIfInterrupted(e);
             String failure = String.valueOf(e.getMessage());
             progress.skips(setting, failure);
             return result(setting, Optional.empty(), Optional.of(failure), Map.of(), List.of());
@@ -148,6 +152,7 @@ final class Benchmark {
                 if (log != null && log.goesOn()) {
                     progress.runs(setting, contender, round);
                     Trial.Run run = tried(trial, contender);
+                    throwIfInterrupted(null);
                     log.add(round, run);
                     progress.ran(run);
                 }
@@ -157,11 +162,18 @@ final class Benchmark {
     }
 
     /** What one contender cannot do is no reason to give up on the others. */
-    private static Trial.Run tried(Trial trial, Contender contender) {
+    private static Trial.Run tried(Trial trial, Contender contender) throws IOException {
         try {
             return trial.run(contender);
         } catch (IOException e) {
+            throwIfInterrupted(e);
             return new Trial.Run(Map.of(), Optional.of(String.valueOf(e.getMessage())), false, Optional.empty());
+        }
+    }
+
+    private static void throwIfInterrupted(@Nullable IOException cause) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IOException("interrupted", cause);
         }
     }
 

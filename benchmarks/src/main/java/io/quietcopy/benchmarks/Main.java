@@ -5,6 +5,7 @@ import io.quietcopy.benchmarks.contender.Checkout;
 import io.quietcopy.benchmarks.contender.Contender;
 import io.quietcopy.benchmarks.contender.Contenders;
 import io.quietcopy.benchmarks.contender.WarmJvms;
+import io.quietcopy.benchmarks.process.MeasuredProcess;
 import io.quietcopy.benchmarks.render.TextReport;
 import io.quietcopy.benchmarks.result.BenchmarkResult;
 import io.quietcopy.benchmarks.result.RunInfo;
@@ -42,7 +43,14 @@ public final class Main {
      * @param words the command's arguments
      */
     public static void main(String[] words) {
-        System.exit(run(List.of(words)));
+        int status;
+        Interruption interruption = Interruption.ofThisThread();
+        try {
+            status = run(List.of(words));
+        } finally {
+            interruption.close();
+        }
+        System.exit(status);
     }
 
     /** Runs the command; returns its exit status. */
@@ -61,7 +69,9 @@ public final class Main {
             return USAGE;
         } catch (IOException e) {
             System.err.println("benchmarks: " + e.getMessage());
-            e.printStackTrace();
+            if (!Thread.currentThread().isInterrupted()) {
+                e.printStackTrace();
+            }
             return FAILED;
         }
     }
@@ -102,9 +112,10 @@ public final class Main {
         }
     }
 
+    /** Being too slow is a result, too. */
     private static boolean failed(BenchmarkResult result) {
         List<String> failures = result.failures()
-                .filter(failure -> !failure.contains("took longer than"))
+                .filter(failure -> !failure.contains(MeasuredProcess.TOO_LONG))
                 .toList();
         failures.forEach(failure -> System.err.println("benchmarks: " + failure));
         return !failures.isEmpty();

@@ -4,6 +4,7 @@ import io.quietcopy.benchmarks.child.CopyAnswer;
 import io.quietcopy.benchmarks.child.CopyQuestion;
 import io.quietcopy.benchmarks.child.Embedder;
 import io.quietcopy.benchmarks.process.ChildJvm;
+import io.quietcopy.benchmarks.process.MeasuredProcess;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.MemoryCgroup;
 import io.quietcopy.testbed.Scratch;
@@ -101,7 +102,7 @@ final class WarmJvm implements AutoCloseable {
         } catch (IOException e) {
             ended = true;
             String problem = tooLong.get()
-                    ? "took longer than " + limit.toSeconds() + " s and was ended"
+                    ? MeasuredProcess.TOO_LONG + " " + limit.toSeconds() + " s and was ended"
                     : String.valueOf(e.getMessage());
             return new Result(Optional.empty(), Optional.of(problem), tooLong.get());
         } finally {

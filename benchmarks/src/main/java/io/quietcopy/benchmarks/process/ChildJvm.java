@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A Java of our own that is asked and answers over its standard input and output. It ends when its input does, so that
  * nothing is left however this process ends. Not thread-safe.
  */
-public final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable, Running.Child {
     private static final long END_LIMIT_SECONDS = 20;
 
     private final String name;
@@ -28,6 +28,7 @@ public final class ChildJvm implements AutoCloseable {
         this.process = process;
         this.questions = new DataOutputStream(process.getOutputStream());
         this.answers = new DataInputStream(process.getInputStream());
+        Running.add(this);
     }
 
     /** Says something to the child, or hears it. */
@@ -89,10 +90,13 @@ public final class ChildJvm implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            Running.remove(this);
         }
     }
 
     /** Ends it at once. */
+    @Override
     public void kill() {
         process.destroyForcibly();
     }

@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Not thread-safe, except {@link #kill}.
  */
-public final class MeasuredProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable, Running.Child {
+    /** How the problem of a command begins that was ended because it took too long. */
+    public static final String TOO_LONG = "took longer than";
+
     private static final String SCRIPT =
             "out=$1; shift; read -r go || exit 1; \"$@\" </dev/null >\"$out.out\" 2>\"$out.err\" & echo $!";
     private static final int MOST_MESSAGE_CHARACTERS = 600;
@@ -69,7 +72,7 @@ public final class MeasuredProcess implements AutoCloseable {
         /** Returns what went wrong, empty if nothing did. */
         public Optional<String> problem() {
             if (timedOut) {
-                return Optional.of("took longer than " + Math.round(seconds()) + " s and was ended");
+                return Optional.of(TOO_LONG + " " + Math.round(seconds()) + " s and was ended");
             }
             if (status == 0) {
                 return Optional.empty();
@@ -168,7 +171,8 @@ public final class MeasuredProcess implements AutoCloseable {
     }
 
     /** Ends the command and its children at once; does nothing if it has ended. */
-    void kill() {
+    @Override
+    public void kill() {
         if (pid != 0 && !ended.get()) {
             List<Long> family = new ArrayList<>(Processes.descendants(pid));
             family.add(0, (long) pid);

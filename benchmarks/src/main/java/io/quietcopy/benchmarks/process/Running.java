@@ -3,25 +3,28 @@ package io.quietcopy.benchmarks.process;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The commands that run at this moment, so that they end with this process, however that ends in order: Ctrl-C, too. What
- * they used (mounts, devices, groups) is undone by the testbed, beside this and as soon as nobody uses it.
- */
-final class Running {
-    private static final Set<MeasuredProcess> ALL = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ALL.forEach(MeasuredProcess::kill), "benchmarks-end-commands"));
-    }
+/** The child processes of this moment, so that they can be ended when this process is asked to end. Thread-safe. */
+public final class Running {
+    private static final Set<Running.Child> ALL = ConcurrentHashMap.newKeySet();
 
     private Running() {}
 
-    static void add(MeasuredProcess process) {
-        ALL.add(process);
+    /** A child process. */
+    interface Child {
+        /** Ends it at once; does nothing if it has ended. */
+        void kill();
     }
 
-    static void remove(MeasuredProcess process) {
-        ALL.remove(process);
+    static void add(Child child) {
+        ALL.add(child);
+    }
+
+    static void remove(Child child) {
+        ALL.remove(child);
+    }
+
+    /** Ends all of them at once. */
+    public static void killAll() {
+        ALL.forEach(Child::kill);
     }
 }
