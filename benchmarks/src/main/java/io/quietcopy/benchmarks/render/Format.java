@@ -42,12 +42,17 @@ public final class Format {
         };
     }
 
-    /** Returns the median, and how far the values were apart if there was more than one. */
+    /** Returns the median, and how far the values were apart if that is to be seen. */
     static String spread(Measure measure, Statistics statistics) {
         String median = of(measure, statistics.median());
-        return statistics.count() == 1
-                ? median
-                : median + " (" + bare(of(measure, statistics.min())) + "–" + bare(of(measure, statistics.max())) + ")";
+        String min = of(measure, statistics.min());
+        String max = of(measure, statistics.max());
+        if (min.equals(max)) {
+            return median;
+        }
+        return unit(min).equals(unit(median)) && unit(max).equals(unit(median))
+                ? median + " (" + bare(min) + "–" + bare(max) + ")"
+                : median + " (" + min + "–" + max + ")";
     }
 
     /** Returns a number with about three digits. */
@@ -81,6 +86,10 @@ public final class Format {
     /** Never rounds up to all. */
     static String percent(double part) {
         return part < 1 && part > 0.995 ? "99 %" : Math.round(part * 100) + " %";
+    }
+
+    private static String unit(String text) {
+        return text.substring(bare(text).length());
     }
 
     private static String bare(String text) {

@@ -1,10 +1,12 @@
 package io.quietcopy.benchmarks.render;
 
+import io.quietcopy.benchmarks.result.ContenderKind;
 import io.quietcopy.benchmarks.result.ContenderResult;
 import io.quietcopy.benchmarks.result.Measure;
 import io.quietcopy.benchmarks.result.SettingResult;
 import io.quietcopy.benchmarks.result.Statistics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class GrowthChart {
     private static final int RIGHT = 196;
     private static final int TOP = 34;
     private static final int BOTTOM = 26;
-    private static final int COLOURS = 6;
+    private static final List<String> OTHERS = List.of("c2", "c5", "c3");
     private static final int LABEL_ROW = 15;
 
     private GrowthChart() {}
@@ -33,10 +35,22 @@ final class GrowthChart {
 
     private record Mark(SettingResult setting, double value) {}
 
+    /** Quietcopy's engines have a colour each, dashed where warm; the others share the rest. */
+    private static String colour(ContenderResult contender, int index) {
+        if (!contender.kind().isQuietcopy()) {
+            return OTHERS.get(index % OTHERS.size());
+        }
+        String engine = contender.id().startsWith("quietcopy-native") ? "c0" : "c4";
+        return contender.kind() == ContenderKind.WARM ? engine + " dashed" : engine;
+    }
+
     static Optional<Svg> of(List<SettingResult> settings, Axes axes) {
         Map<String, List<Mark>> lines = new LinkedHashMap<>();
+        Map<String, String> colours = new HashMap<>();
         for (SettingResult setting : settings) {
             for (ContenderResult contender : setting.contenders()) {
+                int index = setting.contenders().indexOf(contender);
+                colours.put(contender.label(), colour(contender, index));
                 contender
                         .statistics(axes.measure)
                         .map(Statistics::median)
@@ -45,10 +59,11 @@ final class GrowthChart {
                                 .add(new Mark(setting, value)));
             }
         }
-        return lines.isEmpty() ? Optional.empty() : Optional.of(draw(settings, axes, lines));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(draw(settings, axes, lines, colours));
     }
 
-    private static Svg draw(List<SettingResult> settings, Axes axes, Map<String, List<Mark>> lines) {
+    private static Svg draw(
+            List<SettingResult> settings, Axes axes, Map<String, List<Mark>> lines, Map<String, String> colours) {
         LogScale y = LogScale.around(
                 values(lines).min().orElseThrow(),
                 values(lines).max().orElseThrow(),
@@ -67,17 +82,18 @@ final class GrowthChart {
         for (SettingResult setting : settings) {
             svg.text(x.at(axes.x.applyAsDouble(setting)), HEIGHT - 8, "middle", "soft", axes.label.apply(setting));
         }
-        lines(svg, axes, lines, x, y);
+        lines(svg, axes, lines, colours, x, y);
         return svg;
     }
 
     /** Names stand at the ends of the lines, apart from each other. */
-    private static void lines(Svg svg, Axes axes, Map<String, List<Mark>> lines, LogScale x, LogScale y) {
+    private static void lines(
+            Svg svg, Axes axes, Map<String, List<Mark>> lines, Map<String, String> colours, LogScale x, LogScale y) {
         List<String> names = new ArrayList<>(lines.keySet());
         names.sort((a, b) -> Double.compare(end(lines, b), end(lines, a)));
         double lowest = TOP;
         for (String name : names) {
-            String colour = "c" + new ArrayList<>(lines.keySet()).indexOf(name) % COLOURS;
+            String colour = colours.getOrDefault(name, "c2");
             StringBuilder path = new StringBuilder();
             for (Mark mark : lines.getOrDefault(name, List.of())) {
                 path.append(path.length() == 0 ? 'M' : 'L')

@@ -36,6 +36,7 @@ final class Svg {
             svg.chart .goal{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:5 4}
             svg.chart .logline{stroke:var(--log)}
             svg.chart .readline{stroke:var(--read)}
+            svg.chart .dashed{stroke-dasharray:5 3}
             svg.chart .c0{stroke:var(--ours)}
             svg.chart .c1{stroke:var(--warm)}
             svg.chart .c2{stroke:var(--peer)}

@@ -38,6 +38,18 @@ class FormatTest {
     }
 
     @Test
+    void aSpreadNamesItsUnitsWhereTheyDiffer() {
+        assertThat(Format.spread(Measure.LOG_P99_SECONDS, new Statistics(3, 0.0009, 0.002, 1.5)))
+                .isEqualTo("2.00 ms (900 µs–1.50 s)");
+    }
+
+    @Test
+    void noSpreadIsShownWhereNoneIsToBeSeen() {
+        assertThat(Format.spread(Measure.SECONDS, new Statistics(3, 2.0001, 2.0002, 2.0003)))
+                .isEqualTo("2.00 s");
+    }
+
+    @Test
     void ticksHaveNoNeedlessDigits() {
         assertThat(Format.tick(Measure.LOG_P99_SECONDS, 0.01)).isEqualTo("10 ms");
         assertThat(Format.tick(Measure.PEAK_MEMORY_BYTES, 10 << 20)).isEqualTo("10 MiB");
