@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,7 +27,10 @@ final class Rehearsal {
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        Path source = Files.write(folder.resolve("source"), new byte[1 << 20]);
+        // Data, not zeroes, which would only be skipped; and an end that fills no sector.
+        byte[] data = new byte[(1 << 20) + 100];
+        Arrays.fill(data, (byte) 1);
+        Path source = Files.write(folder.resolve("source"), data);
         String from = source.toString();
         String to = folder.resolve("target").toString();
         run("--version");
@@ -37,6 +42,10 @@ final class Rehearsal {
         run("copy", "--progress", "bar", "--digest", "sha-256", from, to);
         run("copy", from, to);
         run("copy", "--json", "--replace", from, to);
+        run("copy", "--in-place", from, to);
+        for (String engine : List.of("direct-nio", "dd")) {
+            run("copy", "--replace", "--engine", engine, from, to);
+        }
         run("clean", folder.toString());
     }
 

@@ -16,6 +16,7 @@ import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;
 import io.quietcopy.testbed.LoopDevice;
 import io.quietcopy.testbed.MountedFileSystem;
+import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,33 @@ class CapacityTest {
             Copies.assertNoResidue(source);
             Copies.assertNoResidue(target);
             ByteCompare.assertSame(source, target);
+        }
+    }
+
+    /** Of a device it is not known what is data, so it is one piece for the engine. */
+    @Test
+    void moreThanFourGibibytesInOneExtentArrive() throws Exception {
+        Requirement.require(Requirement.LOOP);
+        try (Scratch scratch = Scratch.create()) {
+            long length = 4 * GIB + 9 * 512;
+            Path backing = DiskImages.sparse(
+                    scratch.file("backing"),
+                    length,
+                    1,
+                    List.of(
+                            new Allocation.Range(0, 5000),
+                            new Allocation.Range(4 * GIB - 100_000, 104_096),
+                            new Allocation.Range(length - 512, 512)));
+            Path target = scratch.file("target");
+            try (LoopDevice source = LoopDevice.attach(backing, 512)) {
+                CopyReport report =
+                        engine.copy(engine.from(source.path(), target).build());
+
+                LoggerFactory.getLogger(CapacityTest.class).info("4 GiB of a device took {}", report.elapsed());
+                assertThat(report.totalBytes()).isEqualTo(length);
+            }
+            Copies.assertNoResidue(target);
+            ByteCompare.assertSame(backing, target);
         }
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage that fails, sources that change, children that are killed: a typed error, and nothing that looks like a copy. */
-@EachEngineAndNoServices
+@EachEngine
 @Timeout(120)
 class FaultsTest {
     private static final long LENGTH = 24 * Copies.MIB + 512;

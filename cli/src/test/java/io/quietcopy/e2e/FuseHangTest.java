@@ -20,10 +20,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -73,11 +73,9 @@ class FuseHangTest {
         IS_ABORTED
     }
 
-    /** Creating is done by one at a time in a folder, so the others wait for the one that hangs. */
     @ParameterizedTest(name = "{0} hangs and {2}")
     @CsvSource({
         "GETATTR, PREFLIGHT, ANSWERS_AGAIN",
-        "CREATE, STAGE, ANSWERS_AGAIN",
         "WRITE, TRANSFER, ANSWERS_AGAIN",
         "WRITE, TRANSFER, IS_ABORTED",
         "FSYNC, FLUSH, ANSWERS_AGAIN",
@@ -90,8 +88,7 @@ class FuseHangTest {
             model.inject(StorageFault.on(operation).range(LATE, HALF).hang());
             copies.start();
             copies.awaitPhase(phase);
-            assertThat(model.awaitHanging(operation == StorageOperation.CREATE ? 1 : ENGINES, Hangs.LIMIT))
-                    .isTrue();
+            assertThat(model.awaitHanging(ENGINES, Hangs.LIMIT)).isTrue();
 
             Map<Engine, CopyException> failures = copies.stop(Stop.CANCEL);
 
@@ -124,15 +121,19 @@ class FuseHangTest {
         }
     }
 
-    /** Whatever is closed, wherever: the last thing that anybody thinks of. */
-    @Test
-    void aCloseThatHangsHoldsNobody() throws Exception {
+    /**
+     * Whatever is closed, wherever, the last thing that anybody thinks of; and what is made: by one at a time in a folder, so
+     * that the others wait for the first, wherever they are.
+     */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CREATE", "FLUSH"})
+    void aCallThatHangsAnywhereHoldsNobody(StorageOperation operation) throws Exception {
         Path source = DiskImages.random(scratch.file("source"), LENGTH, 1);
         Leaks leaks = Copies.leaks();
         try (Hangs copies = Hangs.of(engine -> engine.from(source, model.file(engine.id())))) {
-            model.inject(StorageFault.on(StorageOperation.FLUSH).hang());
+            model.inject(StorageFault.on(operation).hang());
             copies.start();
-            assertThat(model.awaitHanging(ENGINES, Hangs.LIMIT)).isTrue();
+            assertThat(model.awaitHanging(1, Hangs.LIMIT)).isTrue();
 
             Map<Engine, CopyException> failures = copies.stop(Stop.CANCEL);
 

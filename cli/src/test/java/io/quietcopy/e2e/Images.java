@@ -57,17 +57,18 @@ final class Images implements AutoCloseable {
         }
     }
 
-    /** One or two of them; three successive numbers give all. */
-    List<Image> some(int number) {
+    /** One or two of them; three successive numbers give all, or three if no more than one is wanted. */
+    List<Image> some(int number, int most) {
         return IntStream.range(0, all.size())
                 .filter(i -> (i + number) % 3 == 0)
+                .limit(most)
                 .mapToObj(all::get)
                 .toList();
     }
 
-    /** Those whose lengths differ in what they are a multiple of: 4096, 512, 2048. */
-    List<Image> ofOddLengths() {
-        return List.of(all.get(0), all.get(1), all.get(4));
+    /** Those whose lengths differ in what they are a multiple of: 512, 2048, 4096. */
+    List<Image> ofOddLengths(int most) {
+        return List.of(all.get(1), all.get(4), all.get(0)).subList(0, most);
     }
 
     /** Lets the programs that use such an image say that a copy of it is whole: qemu and the file system's checker. */

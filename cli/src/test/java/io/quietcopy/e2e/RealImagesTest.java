@@ -78,7 +78,7 @@ class RealImagesTest {
         Requirement.require(kind);
         try (MountedFileSystem place =
                 MountedFileSystem.of(kind).sizeBytes(PLACE_BYTES).mount()) {
-            for (Image image : images.some(turn)) {
+            for (Image image : images.some(turn, engine.hasHostServices() ? 2 : 1)) {
                 Path target = place.file("copy of " + image.name());
                 if (mode != TargetMode.CREATE_NEW) {
                     // Shorter than most images and longer than one, so that lengths have to become right.
@@ -121,7 +121,7 @@ class RealImagesTest {
     @CsvSource({"512,4096", "4096,512"})
     void imagesTravelOverBlockDevices(int firstSector, int secondSector) throws Exception {
         Requirement.require(Requirement.LOOP);
-        for (Image image : images.ofOddLengths()) {
+        for (Image image : images.ofOddLengths(firstSector == 512 ? 3 : 1)) {
             try (Scratch scratch = Scratch.create();
                     Device first = new Device(scratch.file("first"), image.bytes(), firstSector);
                     Device second = new Device(scratch.file("second"), image.bytes(), secondSector)) {

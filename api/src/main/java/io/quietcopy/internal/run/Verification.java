@@ -114,19 +114,20 @@ final class Verification {
         };
     }
 
+    /** Names where the piece lies in the target that differs: from its first byte to its last, over as many ranges as it takes. */
     private CopyException mismatch(TargetFile target, CopyRanges written, long position) {
+        long pieceEnd = position + Checksums.PIECE_BYTES;
         long first = position;
-        long last = position + Checksums.PIECE_BYTES;
+        long last = pieceEnd;
         try (CopyRanges.Cursor cursor = written.open()) {
             long seen = 0;
-            boolean found = false;
-            for (CopyRange range = cursor.next(); range != null && !found; range = cursor.next()) {
-                if (position < seen + range.lengthBytes()) {
+            for (CopyRange range = cursor.next(); range != null && seen < pieceEnd; range = cursor.next()) {
+                long rangeEnd = seen + range.lengthBytes();
+                if (position >= seen && position < rangeEnd) {
                     first = range.targetOffset() + position - seen;
-                    last = Math.min(first + Checksums.PIECE_BYTES, range.targetOffset() + range.lengthBytes());
-                    found = true;
                 }
-                seen += range.lengthBytes();
+                last = range.targetOffset() + Math.min(pieceEnd, rangeEnd) - seen;
+                seen = rangeEnd;
             }
         } catch (IOException e) {
             // The place is a help; the mismatch is the news.

@@ -10,7 +10,10 @@ import java.util.List;
  * <p>Immutable and thread-safe.
  */
 public final class FixedWindow implements InFlightWindow {
-    /** Enough for a local disk, where more only queues other people's I/O. */
+    /**
+     * Enough for a local disk, where more only queues other people's I/O: with 1, 2 and 4 MiB a neighbour's fsync took 0.8, 1.5
+     * and 2.6 ms; the copy took up to 15 % less time with 2 MiB (docs/performance.md).
+     */
     static final long DEFAULT_BYTES = 1L << 20;
 
     private final long bytes;
