@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +18,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable, Running.Child {
     private static final long END_LIMIT_SECONDS = 20;
+    private static final int MOST_MESSAGE_CHARACTERS = 600;
 
     private final String name;
     private final Process process;
+    private final Path err;
     private final DataOutputStream questions;
     private final DataInputStream answers;
 
-    private ChildJvm(String name, Process process) {
+    private ChildJvm(String name, Process process, Path err) {
         this.name = name;
         this.process = process;
+        this.err = err;
         this.questions = new DataOutputStream(process.getOutputStream());
         this.answers = new DataInputStream(process.getInputStream());
         Running.add(this);
@@ -54,11 +58,16 @@ public final class ChildJvm implements AutoCloseable, Running.Child {
         line.addAll(javaOptions);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         line.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(
-                        group.map(inside -> inside.command(line)).orElse(line))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        Path err = Files.createTempFile("quietcopy-benchmarks", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(group.map(inside -> inside.command(line)).orElse(line)).redirectError(err.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
-        return new ChildJvm(main.getSimpleName(), builder.start());
+        try {
+            return new ChildJvm(main.getSimpleName(), builder.start(), err);
+        } catch (IOException e) {
+            Files.delete(err);
+            throw e;
+        }
     }
 
     /**
@@ -71,7 +80,7 @@ public final class ChildJvm implements AutoCloseable, Running.Child {
             T answer = exchange.with(questions, answers);
             return answer;
         } catch (EOFException e) {
-            throw new IOException("the child " + name + " has ended without an answer" + status(), e);
+            throw new IOException("the child " + name + " has ended without an answer" + status() + said(), e);
         }
     }
 
@@ -92,6 +101,7 @@ public final class ChildJvm implements AutoCloseable, Running.Child {
             Thread.currentThread().interrupt();
         } finally {
             Running.remove(this);
+            Files.deleteIfExists(err);
         }
     }
 
@@ -101,7 +111,19 @@ public final class ChildJvm implements AutoCloseable, Running.Child {
         process.destroyForcibly();
     }
 
-    private String status() {
-        return process.isAlive() ? "" : ", exit status " + process.exitValue();
+    private String status() throws IOException {
+        try {
+            return process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)
+                    ? ", exit status " + process.exitValue()
+                    : ", but has not ended";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private String said() throws IOException {
+        String text = Files.readString(err).strip().replaceAll("\\s+", " ");
+        return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), MOST_MESSAGE_CHARACTERS));
     }
 }

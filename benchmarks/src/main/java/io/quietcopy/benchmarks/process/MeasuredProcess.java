@@ -5,10 +5,12 @@ import io.quietcopy.testbed.MemoryCgroup;
 import io.quietcopy.testbed.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +24,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A command that starts at a moment of one's choice, and is measured as {@code time(1)} does.
  *
  * <p><b>How.</b> Java reaps its children itself and throws away what the kernel says of them. So the command is not a child:
- * a shell waits for the word, starts the command in the background, tells its process id and ends. The orphan then
- * belongs to this process, which has declared itself the one that takes orphans in ({@code PR_SET_CHILD_SUBREAPER}),
- * and {@code wait4} gives the processor time and memory of the command with all its own children. The shell in between has
- * another use: a process inherits the peak memory of the one that it was forked from, which is that of a small shell then
- * and not of this Java.
+ * a shell makes a process that will become the command, tells its id and ends. The orphan then belongs to this process,
+ * which has declared itself the one that takes orphans in ({@code PR_SET_CHILD_SUBREAPER}). It waits at a named pipe for the
+ * word, and only when it is told becomes the command; so it cannot end while the shell might still reap it. {@code wait4} at
+ * last gives the processor time and memory of the command with all its own children. The shell in between has another use: a
+ * process inherits the peak memory of the one that it was forked from, which is that of a small shell then and not of this
+ * Java.
  *
  * <p>Not thread-safe, except {@link #kill}.
  */
@@ -34,19 +37,21 @@ public final class MeasuredProcess implements AutoCloseable, Running.Child {
     /** How the problem of a command begins that was ended because it took too long. */
     public static final String TOO_LONG = "took longer than";
 
-    private static final String SCRIPT =
-            "out=$1; shift; read -r go || exit 1; \"$@\" </dev/null >\"$out.out\" 2>\"$out.err\" & echo $!";
+    private static final String SCRIPT = "out=$1; shift; mkfifo \"$out.go\" || exit; "
+            + "{ read -r go <\"$out.go\" && exec \"$@\" </dev/null >\"$out.out\" 2>\"$out.err\"; } & echo $!";
+    private static final List<String> SUFFIXES = List.of("", ".go", ".out", ".err");
     private static final int MOST_MESSAGE_CHARACTERS = 600;
 
     private final Path output;
-    private final Process shell;
+    private final int pid;
+    private final FileChannel word;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile int pid;
     private long startNanos;
 
-    private MeasuredProcess(Path output, Process shell) {
+    private MeasuredProcess(Path output, int pid, FileChannel word) {
         this.output = output;
-        this.shell = shell;
+        this.pid = pid;
+        this.word = word;
         Running.add(this);
     }
 
@@ -104,7 +109,25 @@ public final class MeasuredProcess implements AutoCloseable, Running.Child {
         ProcessBuilder builder = new ProcessBuilder(placed).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("PATH", System.getenv("PATH") + ":/usr/local/sbin:/usr/sbin:/sbin");
-        return new MeasuredProcess(output, builder.start());
+        int pid = orphan(builder.start());
+        // For reading too: then nobody waits for the other side, which may have been ended.
+        FileChannel word = FileChannel.open(Path.of(output + ".go"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new MeasuredProcess(output, pid, word);
+    }
+
+    private static int orphan(Process shell) throws IOException {
+        try (BufferedReader answer = shell.inputReader(StandardCharsets.UTF_8)) {
+            String number = answer.readLine();
+            int status = shell.waitFor();
+            if (number == null || status != 0) {
+                throw new IOException("the shell that should start a command ended with status " + status);
+            }
+            return Integer.parseInt(number.strip());
+        } catch (InterruptedException e) {
+            shell.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /**
@@ -114,20 +137,7 @@ public final class MeasuredProcess implements AutoCloseable, Running.Child {
      */
     public void go() throws IOException {
         startNanos = System.nanoTime();
-        shell.outputWriter().write("go\n");
-        shell.outputWriter().flush();
-        try (BufferedReader answer =
-                new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8))) {
-            String number = answer.readLine();
-            if (number == null) {
-                throw new IOException("the shell that should start a command has ended");
-            }
-            pid = Integer.parseInt(number.strip());
-            shell.waitFor(); // from now on the command belongs to this process
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        word.write(ByteBuffer.wrap("go\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -146,19 +156,12 @@ public final class MeasuredProcess implements AutoCloseable, Running.Child {
                 limit.toNanos(),
                 TimeUnit.NANOSECONDS);
         try {
-            int[] status = new int[1];
             byte[] rusage = Libc.rusage();
-            while (Libc.wait4(pid, status, 0, rusage) != pid) {
-                int errno = Native.getLastError();
-                if (errno != Libc.EINTR) {
-                    throw new IOException("wait4 for process " + pid + ": " + Libc.strerror(errno));
-                }
-            }
+            int status = reap(rusage);
             long endNanos = System.nanoTime();
-            ended.set(true);
             end.cancel(false);
             return new Outcome(
-                    exitStatus(status[0]),
+                    exitStatus(status),
                     startNanos,
                     endNanos,
                     Libc.usage(rusage),
@@ -170,24 +173,42 @@ public final class MeasuredProcess implements AutoCloseable, Running.Child {
         }
     }
 
+    private int reap(byte[] rusage) throws IOException {
+        int[] status = new int[1];
+        while (Libc.wait4(pid, status, 0, rusage) != pid) {
+            int errno = Native.getLastError();
+            if (errno != Libc.EINTR) {
+                throw new IOException("wait4 for process " + pid + ": " + Libc.strerror(errno));
+            }
+        }
+        ended.set(true);
+        return status[0];
+    }
+
     /** Ends the command and its children at once; does nothing if it has ended. */
     @Override
     public void kill() {
-        if (pid != 0 && !ended.get()) {
+        if (!ended.get()) {
             List<Long> family = new ArrayList<>(Processes.descendants(pid));
             family.add(0, (long) pid);
             family.forEach(member -> Libc.kill(member.intValue(), Libc.SIGKILL));
         }
-        shell.destroyForcibly();
     }
 
     /** Ends the command if it still runs, and deletes what it printed. */
     @Override
     public void close() throws IOException {
-        kill();
-        Running.remove(this);
-        for (String suffix : List.of("", ".out", ".err")) {
-            Files.deleteIfExists(Path.of(output + suffix));
+        try {
+            if (!ended.get()) {
+                kill();
+                reap(Libc.rusage());
+            }
+        } finally {
+            Running.remove(this);
+            word.close();
+            for (String suffix : SUFFIXES) {
+                Files.deleteIfExists(Path.of(output + suffix));
+            }
         }
     }
 
