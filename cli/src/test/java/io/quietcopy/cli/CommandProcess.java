@@ -68,6 +68,7 @@ final class CommandProcess {
             List<String> command = new ArrayList<>(wrapper);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the manifest of the command's jar says
             command.addAll(javaOptions);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
             for (Object argument : arguments) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class Libc {
 
     static final int EPERM = 1;
+    static final int EAGAIN = 11;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int ENXIO = 6;
@@ -76,6 +77,12 @@ final class Libc {
     static native int posix_fadvise(int fd, long offset, long length, int advice);
 
     static native int fallocate(int fd, int mode, long offset, long length);
+
+    static native int inotify_init1(int flags);
+
+    static native int inotify_add_watch(int fd, byte[] path, int mask);
+
+    static native long read(int fd, byte[] buffer, long length);
 
     static native long lseek(int fd, long offset, int whence);
 

@@ -48,6 +48,7 @@ public final class StorageFault {
         private long lengthBytes = Long.MAX_VALUE;
         private long after;
         private long times;
+        private int direct;
 
         private Builder(StorageOperation... operations) {
             this.operations = operations.length == 0
@@ -62,6 +63,7 @@ public final class StorageFault {
             this.lengthBytes = other.lengthBytes;
             this.after = other.after;
             this.times = other.times;
+            this.direct = other.direct;
         }
 
         /**
@@ -106,6 +108,24 @@ public final class StorageFault {
             return this;
         }
 
+        /** Meets only what is opened, read or written by a descriptor with {@code O_DIRECT}. */
+        public Builder direct() {
+            this.direct = 1;
+            return this;
+        }
+
+        /**
+         * Meets only what is read or written by a descriptor with {@code O_DIRECT} at an offset, or in a number of bytes, that is
+         * no multiple of {@code blockBytes}. With {@code error("EINVAL")} that is what storage with such blocks does.
+         */
+        public Builder directUnaligned(int blockBytes) {
+            if (blockBytes < 2) {
+                throw new IllegalArgumentException("blockBytes (" + blockBytes + ") must be at least 2");
+            }
+            this.direct = blockBytes;
+            return this;
+        }
+
         /**
          * Lets them fail, when they are due: nothing of a write is stored.
          *
@@ -147,7 +167,8 @@ public final class StorageFault {
         }
 
         private String command() {
-            return operations + " " + offsetBytes + " " + lengthBytes + " " + after + " " + times + " " + file;
+            return operations + " " + offsetBytes + " " + lengthBytes + " " + after + " " + times + " " + direct + " "
+                    + file;
         }
     }
 }

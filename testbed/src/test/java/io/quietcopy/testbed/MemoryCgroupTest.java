@@ -29,10 +29,10 @@ class MemoryCgroupTest {
             Tool.run(buffered.command("dd", from, to, "bs=1M"));
 
             assertThat(direct.fileBytes()).isLessThan(Blocks.MIB);
-            assertThat(buffered.fileBytes()).isGreaterThanOrEqualTo(32L * Blocks.MIB);
-            assertThat(buffered.usageBytes()).isGreaterThanOrEqualTo(buffered.fileBytes());
+            // The kernel adds up each processor's share only now and then, and may have taken pages back.
+            assertThat(buffered.fileBytes()).isGreaterThanOrEqualTo(24L * Blocks.MIB);
             if (buffered.peakBytes().isPresent()) {
-                assertThat(buffered.peakBytes().getAsLong()).isGreaterThanOrEqualTo(32L * Blocks.MIB);
+                assertThat(buffered.peakBytes().getAsLong()).isGreaterThanOrEqualTo(24L * Blocks.MIB);
             }
         }
     }

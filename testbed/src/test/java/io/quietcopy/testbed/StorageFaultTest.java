@@ -166,4 +166,29 @@ class StorageFaultTest extends OnStorageModel {
             assertThatThrownBy(() -> sync(file)).hasMessageContaining("timed out");
         }
     }
+
+    @Test
+    void onlyDirectRequestsAreMet() throws IOException {
+        Path file = file("file", MIB);
+        model.inject(StorageFault.on(READ).directUnaligned(512).error("EINVAL"));
+        assertThat(reads(file, 1000, true)).isFalse();
+        assertThat(reads(file, 1000, false)).isTrue();
+        assertThat(reads(file, 512, true)).isTrue();
+
+        model.clearFaults();
+        model.inject(StorageFault.on(OPEN).direct().error("EINVAL"));
+        assertThat(reads(file, 512, true)).isFalse();
+        assertThat(reads(file, 512, false)).isTrue();
+    }
+
+    private static boolean reads(Path file, int bytes, boolean direct) throws IOException {
+        return Tool.attempt(
+                        Executables.gnuDd().orElseThrow().toString(),
+                        "if=" + file,
+                        "of=/dev/null",
+                        "bs=" + bytes,
+                        "count=1",
+                        "iflag=" + (direct ? "direct" : "fullblock"))
+                .succeeded();
+    }
 }

@@ -144,23 +144,25 @@ class StorageModelTest extends OnStorageModel {
     }
 
     @Test
-    void keepsFilesOutOfThePageCacheUnlessToldOtherwise() throws IOException {
+    void keepsFilesOutOfThePageCacheUnlessToldOtherwise() throws Exception {
         Requirement.require(Requirement.CACHESTAT);
         Path past = file("past", MIB);
         Residency.warm(past);
         assertThat(Residency.of(past).pages()).isZero();
 
-        try (StorageModel cached = StorageModel.builder().pageCache(true).start()) {
-            Path through = Files.write(cached.file("through"), SeededBytes.of(1, 0, MIB));
-            assertThat(Residency.of(through).bytes()).as("written").isEqualTo(MIB);
-            assertThat(Residency.of(through).dirtyPages()).isZero();
-            assertThat(Residency.evict(through)).isZero();
-            Tool.run("dd", "if=" + through, "of=/dev/null", "bs=1M", "iflag=direct");
-            assertThat(Residency.of(through).pages()).isZero();
-            Residency.warm(through);
-            assertThat(Residency.of(through).bytes()).as("read").isEqualTo(MIB);
-            assertThat(cached.counters().reads().requests()).isLessThan(64);
-        }
+        PageReclaim.tolerate(() -> {
+            try (StorageModel cached = StorageModel.builder().pageCache(true).start()) {
+                Path through = Files.write(cached.file("through"), SeededBytes.of(1, 0, MIB));
+                assertThat(Residency.of(through).bytes()).as("written").isEqualTo(MIB);
+                assertThat(Residency.of(through).dirtyPages()).isZero();
+                assertThat(Residency.evict(through)).isZero();
+                Tool.run("dd", "if=" + through, "of=/dev/null", "bs=1M", "iflag=direct");
+                assertThat(Residency.of(through).pages()).isZero();
+                Residency.warm(through);
+                assertThat(Residency.of(through).bytes()).as("read").isEqualTo(MIB);
+                assertThat(cached.counters().reads().requests()).isLessThan(64);
+            }
+        });
     }
 
     @Test

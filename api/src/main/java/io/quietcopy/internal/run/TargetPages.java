@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class TargetPages implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.quietcopy.Copier");
 
+    /** A page of an odd end is no news. */
+    private static final long TAIL_BYTES = 4096;
+
     /** So many ranges are looked at together, to find that nothing of them is cached. */
     private static final int BATCH = 1024;
 
@@ -114,9 +117,9 @@ final class TargetPages implements AutoCloseable {
         }
     }
 
-    /** Says what was dropped, where it was anything. */
+    /** Says what was dropped, where it was more than ordinary. */
     Optional<String> note() {
-        return droppedBytes == 0
+        return droppedBytes <= TAIL_BYTES
                 ? Optional.empty()
                 : Optional.of("what the transfer had left of the target in the page cache was dropped: " + droppedBytes
                         + " bytes");

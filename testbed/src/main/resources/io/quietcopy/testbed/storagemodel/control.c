@@ -15,6 +15,7 @@ static const struct {
     {"EACCES", EACCES}, {"EBUSY", EBUSY}, {"EEXIST", EEXIST}, {"ENODEV", ENODEV}, {"EINVAL", EINVAL},
     {"EFBIG", EFBIG}, {"ENOSPC", ENOSPC}, {"EROFS", EROFS}, {"ENOSYS", ENOSYS}, {"EOPNOTSUPP", EOPNOTSUPP},
     {"ETIMEDOUT", ETIMEDOUT}, {"ESTALE", ESTALE}, {"EDQUOT", EDQUOT}, {"EREMOTEIO", EREMOTEIO},
+    {"ETXTBSY", ETXTBSY},
 };
 
 static int error_number(const char *name) {
@@ -60,16 +61,16 @@ static const char *set_timing(const char *arguments) {
     return NULL;
 }
 
-/* KIND VALUE BIT OPERATIONS OFFSET BYTES AFTER TIMES PATTERN */
+/* KIND VALUE BIT OPERATIONS OFFSET BYTES AFTER TIMES DIRECT PATTERN */
 static const char *add_fault(const char *arguments) {
     struct fault fault = {0};
     char kind[16], value[32], names[256];
     unsigned bit;
     int pattern = 0;
-    int found = sscanf(arguments, "%15s %31s %u %255s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %n", kind,
-        value, &bit, names, &fault.offset, &fault.bytes, &fault.after, &fault.times, &pattern);
-    if (found != 8 || pattern == 0 || strlen(arguments + pattern) > NAME_MAX) {
-        return "fault takes nine values";
+    int found = sscanf(arguments, "%15s %31s %u %255s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+        " %n", kind, value, &bit, names, &fault.offset, &fault.bytes, &fault.after, &fault.times, &fault.direct, &pattern);
+    if (found != 9 || pattern == 0 || strlen(arguments + pattern) > NAME_MAX) {
+        return "fault takes ten values";
     }
     strcpy(fault.pattern, arguments + pattern);
     fault.operations = operation_bits(names);

@@ -46,8 +46,18 @@ static bool touches(const struct fault *fault, const struct job *job) {
         && (fault->bytes > UINT64_MAX - fault->offset || job->offset < fault->offset + fault->bytes);
 }
 
+/* Where and how much, if it was asked for with O_DIRECT, is of no matter unless the fault is about that. */
+static bool asked_so(const struct fault *fault, const struct job *job) {
+    if (fault->direct == 0) {
+        return true;
+    }
+    return job->by_direct
+        && (fault->direct == 1 || job->offset % fault->direct != 0 || job->asked_bytes % fault->direct != 0);
+}
+
 static bool matches(const struct fault *fault, const struct job *job) {
     return fault->operations >> job->operation & 1
+        && asked_so(fault, job)
         && (!has_range(job) || touches(fault, job))
         && fnmatch(fault->pattern, job->name, 0) == 0;
 }

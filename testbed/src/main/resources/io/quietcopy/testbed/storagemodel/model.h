@@ -130,6 +130,8 @@ struct job {
     uint64_t unique; /* the kernel's number of the request */
     struct file *file;
     uint64_t offset, bytes;
+    uint64_t asked_bytes; /* of a read or write, whatever the file's length */
+    bool by_direct; /* by a descriptor with O_DIRECT */
     struct trouble trouble;
     struct stat attributes;
     int flags;
@@ -147,6 +149,7 @@ struct fault {
     unsigned operations; /* bits */
     uint64_t offset, bytes;
     uint64_t after, times; /* times 0 is for ever */
+    uint64_t direct; /* 0: any request; 1: by O_DIRECT; more: by O_DIRECT and not in multiples of this */
     uint64_t matched;
     struct trouble trouble;
     char pattern[NAME_MAX + 1];

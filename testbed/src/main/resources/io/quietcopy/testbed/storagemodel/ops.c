@@ -2,6 +2,7 @@
 #include "model.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/fuse.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,7 @@ static void on_setattr(fuse_req_t req, fuse_ino_t ino, struct stat *wanted, int 
 static void on_open(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *info) {
     struct job *job = job_for(req, OP_OPEN, ino);
     job->flags = info->flags;
+    job->by_direct = info->flags & O_DIRECT;
     deliver(job);
 }
 
@@ -105,13 +107,15 @@ static void on_create(
     if (job != NULL) {
         job->mode = mode;
         job->flags = info->flags;
+        job->by_direct = info->flags & O_DIRECT;
         deliver(job);
     }
 }
 
 static void on_read(fuse_req_t req, fuse_ino_t ino, size_t bytes, off_t offset, struct fuse_file_info *info) {
-    (void)info;
     struct job *job = job_for(req, OP_READ, ino);
+    job->by_direct = info->flags & O_DIRECT;
+    job->asked_bytes = bytes;
     struct stat now;
     file_attributes(job->file, &now);
     job->offset = offset;
@@ -122,8 +126,9 @@ static void on_read(fuse_req_t req, fuse_ino_t ino, size_t bytes, off_t offset, 
 
 static void on_write(fuse_req_t req, fuse_ino_t ino, const char *data, size_t bytes, off_t offset,
     struct fuse_file_info *info) {
-    (void)info;
     struct job *job = job_for(req, OP_WRITE, ino);
+    job->by_direct = info->flags & O_DIRECT;
+    job->asked_bytes = bytes;
     job->offset = offset;
     job->bytes = bytes;
     if (bytes >= OWN_FROM_BYTES) {

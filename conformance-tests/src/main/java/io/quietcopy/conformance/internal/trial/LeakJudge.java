@@ -1,0 +1,85 @@
+package io.quietcopy.conformance.internal.trial;
+
+import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.SuiteThreads;
+import io.quietcopy.conformance.internal.place.TryFolder;
+import io.quietcopy.testbed.Leaks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** Judges what a session has left behind: descriptors, threads, children, files. Not thread-safe. */
+final class LeakJudge {
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
+
+    private final Evidence evidence;
+    private final Leaks before;
+
+    /** Remembers what there is before the session. */
+    LeakJudge(Evidence evidence) throws IOException {
+        this.evidence = evidence;
+        before = Leaks.since();
+    }
+
+    /** Judges what {@code open()} has left in the folder. */
+    void opened(TryFolder folder) {
+        if (folder.scratchFiles() > 0) {
+            evidence.seen("E-OPEN-5");
+        }
+        Set<Path> remaining = folder.remainingScratchFiles();
+        if (!remaining.isEmpty()) {
+            evidence.broken("E-OPEN-5", "scratch files are still there after open(): " + remaining);
+        }
+    }
+
+    /** Judges what a closed session has left. */
+    void closed(TryFolder folder, SuiteThreads threads) throws IOException {
+        evidence.seen("E-RES-2", "E-STOP-8");
+        if (!until(THREAD_LIMIT, () -> threads.alive().isEmpty())) {
+            evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
+        }
+        Set<Path> strays = folder.strays();
+        if (!strays.isEmpty()) {
+            evidence.broken("E-RES-2", "files were left behind: " + strays);
+        }
+        if (until(SETTLE_LIMIT, () -> found().isEmpty())) {
+            return;
+        }
+        List<String> found = found();
+        for (String leak : found) {
+            if (leak.startsWith("thread ")) {
+                evidence.broken("E-STOP-8", "left behind: " + leak);
+            } else if (leak.startsWith("child process ")) {
+                evidence.broken("E-STOP-7", "left behind: " + leak);
+            } else {
+                evidence.broken("E-RES-2", "left behind: " + leak);
+            }
+        }
+    }
+
+    /** What the suite holds itself appears under another name when it was moved meanwhile. */
+    private List<String> found() throws IOException {
+        return before.found().stream()
+                .filter(leak -> !leak.startsWith("open descriptor of ") || !leak.endsWith(Happenings.MOVED))
+                .toList();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static boolean until(Duration limit, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+        return true;
+    }
+}

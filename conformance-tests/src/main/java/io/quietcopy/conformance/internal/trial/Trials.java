@@ -1,0 +1,67 @@
+package io.quietcopy.conformance.internal.trial;
+
+import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.ListenerChain;
+import io.quietcopy.conformance.internal.drive.SuiteControl;
+import io.quietcopy.spi.CopyEngine;
+import io.quietcopy.spi.Permit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries cases: makes source and target, has the engine copy, and judges all that can be seen from outside, every time.
+ *
+ * <pre>{@code
+ *   case ─> source, target ─> open() ─> run() ─> close() ─> flush ─> cache? ─> leaks? ─> source? ─> target?
+ *                               │         │                                                           │
+ *                               └ scratch └── control: permits, books, events ────────────> Evidence <┘
+ * }</pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class Trials {
+    private final Subject subject;
+    private final DirectAbility direct;
+    private final EngineThread engineThread;
+
+    /** Makes trials of an engine. */
+    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread) {
+        this.subject = subject;
+        this.direct = direct;
+        this.engineThread = engineThread;
+    }
+
+    /**
+     * Tries a case.
+     *
+     * @throws IOException if the suite itself could not make or read what it needs
+     */
+    public TrialResult run(CopyEngine engine, TrialPlan plan) throws IOException {
+        Evidence evidence = new Evidence();
+        Sampler sampler = new Sampler();
+        SuiteControl.Listener listener = new ListenerChain(plan.listener(), sampler);
+        try (Bench bench = Bench.of(plan.copyCase(), plan.sides(), subject, evidence, listener)) {
+            Try one = new Try(engine, subject, direct, engineThread, plan, bench, evidence);
+            sampler.running = one;
+            return one.go();
+        }
+    }
+
+    /** Has a try look at the cache while its copy runs. */
+    private static final class Sampler implements SuiteControl.Listener {
+        private volatile @Nullable Try running;
+
+        @Override
+        public void completed(long offset, long bytes, Permit.How how) {
+            Try one = running;
+            if (one != null) {
+                try {
+                    one.sample();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+}

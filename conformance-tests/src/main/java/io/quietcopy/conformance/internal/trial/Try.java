@@ -1,0 +1,253 @@
+package io.quietcopy.conformance.internal.trial;
+
+import io.quietcopy.SideMode;
+import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.RecordingSink;
+import io.quietcopy.conformance.internal.drive.SuiteSpec;
+import io.quietcopy.conformance.internal.model.CopyCase;
+import io.quietcopy.conformance.internal.model.Event;
+import io.quietcopy.conformance.internal.model.TargetKind;
+import io.quietcopy.conformance.internal.place.ImageFile;
+import io.quietcopy.spi.CopyEngine;
+import io.quietcopy.spi.TransferResult;
+import io.quietcopy.spi.TransferSession;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of one case. The order matters: what is cached has to be counted before contents are compared, since comparing fills the
+ * cache. Not thread-safe.
+ */
+final class Try {
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
+    /** A block of storage is at most that large. */
+    private static final long MOST_PADDING_BYTES = 64 << 10;
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final CopyEngine engine;
+    private final Subject subject;
+    private final DirectAbility direct;
+    private final EngineThread engineThread;
+    private final TrialPlan plan;
+    private final CopyCase copyCase;
+    private final Bench bench;
+    private final Evidence evidence;
+    private final Expectation expectation;
+    private final CacheJudge cache;
+    private volatile @Nullable TransferSession session;
+    private @Nullable Throwable openFailure;
+    private @Nullable Throwable runFailure;
+    private @Nullable Throwable closeFailure;
+    private @Nullable TransferResult result;
+    private @Nullable SideMode sourceMode;
+    private @Nullable SideMode targetMode;
+
+    Try(
+            CopyEngine engine,
+            Subject subject,
+            DirectAbility direct,
+            EngineThread engineThread,
+            TrialPlan plan,
+            Bench bench,
+            Evidence evidence)
+            throws IOException {
+        this.engine = engine;
+        this.subject = subject;
+        this.direct = direct;
+        this.engineThread = engineThread;
+        this.plan = plan;
+        this.copyCase = plan.copyCase();
+        this.bench = bench;
+        this.evidence = evidence;
+        Expectation given = plan.expectation();
+        expectation = given != null ? given : new OutcomeJudge(copyCase, subject, direct, plan.blame());
+        cache = new CacheJudge(
+                copyCase, evidence, plan.sides().fileSystemType(), bench.source(), bench.target(), bench.folder());
+    }
+
+    /** Looks at the cache while the copy runs. */
+    void sample() throws IOException {
+        TransferSession open = session;
+        if (open != null) {
+            cache.during(open.source(), open.target());
+        }
+    }
+
+    TrialResult go() throws IOException {
+        String fileSystem = plan.sides().fileSystemType();
+        SourceGuard guard = new SourceGuard(bench.source(), bench.bytes().source(), copyCase);
+        AllocationJudge allocation = new AllocationJudge(copyCase, bench.bytes(), subject, evidence, fileSystem);
+        cache.before();
+        ImageFile target = bench.target();
+        if (target != null) {
+            allocation.before(target);
+        }
+        boolean hung;
+        LeakJudge leaks;
+        try (FolderJudge files = new FolderJudge(copyCase, evidence, bench.folder(), bench.source(), bench.target())) {
+            leaks = new LeakJudge(evidence);
+            plan.sides().ready();
+            happen(Event.When.BEFORE);
+            hung = !transfer(leaks, files);
+            files.closed();
+            plan.sides().calm();
+        }
+        if (!hung) {
+            judge(guard, allocation, leaks);
+        }
+        return new TrialResult(
+                copyCase,
+                evidence,
+                openFailure,
+                runFailure,
+                result,
+                sourceMode,
+                targetMode,
+                bench.books(),
+                bench.control(),
+                hung);
+    }
+
+    /** Opens, runs and closes; returns whether the engine came back. */
+    private boolean transfer(LeakJudge leaks, FolderJudge files) throws IOException {
+        SuiteSpec spec = bench.spec();
+        EngineThread.Outcome<TransferSession> opened = engineThread.call(OPEN_LIMIT, () -> engine.open(spec));
+        if (opened.hang() != null) {
+            evidence.broken(
+                    plan.blame(), "open() has not come back after " + OPEN_LIMIT + "; it is at " + opened.hang());
+            return false;
+        }
+        openFailure = opened.failure();
+        leaks.opened(bench.folder());
+        files.opened();
+        expectation.opened(openFailure, evidence);
+        TransferSession made = opened.value();
+        if (made == null) {
+            return true;
+        }
+        session = made;
+        bench.happenings().opened(made);
+        plan.sides().opened();
+        boolean ended = copyCase.has(Event.Action.CLOSE) || run(made);
+        return close(made) && ended;
+    }
+
+    private boolean run(TransferSession open) throws IOException {
+        happen(Event.When.OPENED);
+        var running = engineThread.submit(() -> open.run(bench.control()));
+        EngineThread.Outcome<TransferResult> ran = engineThread.await(RUN_LIMIT, running);
+        if (ran.hang() != null) {
+            evidence.broken(
+                    copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame(),
+                    "run() has not come back after " + RUN_LIMIT + "; it is at " + ran.hang());
+            bench.control().cancel(true);
+            bench.happenings().abort();
+            ran = engineThread.await(STOP_LIMIT, running);
+        }
+        bench.control().runEnded();
+        plan.sides().ran(evidence);
+        runFailure = ran.failure();
+        result = ran.value();
+        sourceMode = open.source();
+        targetMode = open.target();
+        if (ran.hang() != null) {
+            evidence.broken(
+                    "E-STOP-1", "run() has not come back after it was cancelled and aborted; it is at " + ran.hang());
+            return false;
+        }
+        return true;
+    }
+
+    private void happen(Event.When when) {
+        for (Event event : copyCase.events()) {
+            if (event.when() != when) {
+                continue;
+            }
+            switch (event.action()) {
+                case CLOSE -> {}
+                case CANCEL, CANCEL_QUIETLY -> bench.control().cancel(event.action() == Event.Action.CANCEL);
+                case ABORT -> bench.control().abort(event);
+                default -> bench.happenings().happen(event);
+            }
+        }
+    }
+
+    private boolean close(TransferSession open) {
+        EngineThread.Outcome<Boolean> closed = engineThread.call(OPEN_LIMIT, () -> {
+            open.close();
+            open.close();
+            open.abort();
+            return true;
+        });
+        evidence.seen("E-STOP-9");
+        if (closed.hang() != null) {
+            evidence.broken("E-STOP-9", "close() has not come back; it is at " + closed.hang());
+            return false;
+        }
+        closeFailure = closed.failure();
+        return true;
+    }
+
+    private void judge(SourceGuard guard, AllocationJudge allocation, LeakJudge leaks) throws IOException {
+        boolean ran = openFailure == null && !copyCase.has(Event.Action.CLOSE);
+        if (ran) {
+            expectation.ran(runFailure, bench.books(), evidence);
+            expectation.closed(closeFailure, evidence);
+            new BooksJudge(copyCase, bench.books(), bench.control(), evidence).judge(result, bench.sink());
+        }
+        ImageFile target = bench.target();
+        if (target != null) {
+            target.channel().force(true);
+        }
+        if (result != null && sourceMode != null && targetMode != null) {
+            if (plan.sides().known()) {
+                new ModeJudge(copyCase, subject, direct, evidence).judge(sourceMode, targetMode);
+            }
+            cache.after(sourceMode, targetMode);
+            if (target != null) {
+                allocation.after(target);
+            }
+        }
+        leaks.closed(bench.folder(), bench.threads());
+        bench.extents().finished();
+        guard.check(evidence);
+        if (target != null) {
+            judgeTarget(target, ran);
+        }
+        bench.happenings().judge();
+    }
+
+    private void judgeTarget(ImageFile file, boolean ran) throws IOException {
+        if (!copyCase.to().device()) {
+            judgeLength(file);
+        }
+        if (!ran) {
+            evidence.seen("E-OPEN-4");
+        }
+        TargetJudge judge =
+                new TargetJudge(copyCase, bench.bytes(), bench.books(), evidence, ran ? plan.blame() : "E-OPEN-4");
+        RecordingSink sink = bench.sink();
+        if (!copyCase.has(Event.Action.REWRITE)) {
+            judge.judge(bench.happenings().targetPath(file), file.backing(), result != null);
+        } else if (sink != null && result != null) {
+            judge.compareWith(sink, file.path());
+        }
+    }
+
+    /** The library cuts off what is behind the end of a staged file. */
+    private void judgeLength(ImageFile file) throws IOException {
+        evidence.seen("E-EDGE-4");
+        long length = bench.bytes().lengthBytes();
+        long now = file.channel().size();
+        long most = length + (copyCase.target() == TargetKind.STAGED ? MOST_PADDING_BYTES - 1 : 0);
+        if (now < length || now > most) {
+            evidence.broken("E-EDGE-4", "the target is " + now + " bytes long, and was " + length + " before");
+        }
+        if (now > length) {
+            file.channel().truncate(length);
+        }
+    }
+}

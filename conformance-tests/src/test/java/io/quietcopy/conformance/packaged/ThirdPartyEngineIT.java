@@ -1,0 +1,142 @@
+package io.quietcopy.conformance.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcopy.conformance.JsonTree;
+import io.quietcopy.conformance.packaged.Program.Ended;
+import io.quietcopy.testbed.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A stranger builds an engine with what is installed and nothing else, and the suite tells it from its wrong twin. In a copy, so that
+ * nothing of this checkout is within reach.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(600)
+class ThirdPartyEngineIT {
+    private Scratch scratch;
+    private Path project;
+
+    @BeforeAll
+    void copyExample() throws IOException {
+        scratch = Scratch.create();
+        project = scratch.file("plain engine");
+        Path example = Artifacts.file("examples/third-party-engine");
+        try (Stream<Path> tree = Files.walk(example)) {
+            for (Path file : tree.filter(path -> !path.startsWith(example.resolve("target")))
+                    .toList()) {
+                Files.copy(file, project.resolve(example.relativize(file).toString()));
+            }
+        }
+    }
+
+    @AfterAll
+    void removeCopy() throws IOException {
+        scratch.close();
+    }
+
+    @Test
+    @Order(1)
+    void itsBuildPasses() throws Exception {
+        InstalledRepository repository = new InstalledRepository(scratch.file("repository"));
+        List<Object> command = new ArrayList<>(List.of(
+                Artifacts.property("maven.executable"),
+                "-B",
+                "-Dmaven.repo.local=" + repository.folder(),
+                "-Dquietcopy.version=" + Artifacts.version(),
+                "-Dquietcopy.conformance.tries=1",
+                "-Dmaven.test.failure.ignore=true",
+                "package"));
+        if (Artifacts.property("maven.mode").equals("offline=true")) {
+            command.add("-o");
+        }
+        Ended build = Program.run(project, command.toArray());
+        assertThat(build.status()).as(build.output()).isZero();
+        assertThat(build.output()).contains("Running org.example.plain.PlainEngineConformanceTest");
+        // Not every rule has its check yet.
+        assertThat(failures())
+                .as(build.output())
+                .allSatisfy(failure -> assertThat(failure).contains("NOT VERIFIED, so this is no pass"));
+    }
+
+    private List<String> failures() throws IOException {
+        try (Stream<Path> reports = Files.list(project.resolve("target/surefire-reports"))) {
+            return reports.filter(path -> path.toString().endsWith(".xml"))
+                    .map(ThirdPartyEngineIT::read)
+                    .flatMap(String::lines)
+                    .filter(line -> line.contains("<failure") || line.contains("<error"))
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void theCommandPassesIt() throws Exception {
+        Ended ended = suite("plain", "", "E-BYTES-1", "E-BYTES-2", "E-ZERO-2", "E-STOP-2");
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("\nPASSED  ");
+    }
+
+    @Test
+    @Order(3)
+    void itsWrongTwinFails() throws Exception {
+        Ended ended = suite("plain-losing-tails", ":target/test-classes", "E-BYTES-1");
+        assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+        Map<String, Object> report = JsonTree.of(read(project.resolve("out/report.json")));
+        List<?> failed = ((List<?>) report.get("rules"))
+                .stream()
+                        .map(rule -> (Map<?, ?>) rule)
+                        .filter(rule -> rule.get("standing").equals("fail"))
+                        .map(rule -> rule.get("id"))
+                        .toList();
+        assertThat(failed).asString().isEqualTo("[E-BYTES-1]");
+        assertThat(ended.output())
+                .contains("E-BYTES-1       Every byte arrives\n")
+                .contains("first wrong byte: target")
+                .contains("--replay 'lengths@files");
+    }
+
+    private Ended suite(String engine, String more, String... rules) throws Exception {
+        List<Object> command = new ArrayList<>(List.of(
+                Program.java(),
+                "-cp",
+                Artifacts.allJar() + ":target/plain-engine-1.0.0.jar:target/lib/*" + more,
+                "io.quietcopy.conformance.Main",
+                "--engine",
+                engine,
+                "--dir",
+                Files.createDirectories(scratch.file("under test")),
+                "--report",
+                "out",
+                "--tries",
+                "1"));
+        for (String rule : rules) {
+            command.addAll(List.of("--rule", rule));
+        }
+        return Program.run(project, command.toArray());
+    }
+}
