@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed what orders and contents come from
  * @param folder where to measure
  * @param output where the results go
+ * @param minutes how long the run may take, empty for as long as it needs
+ * @param docs the folder of the result to put into the documents, instead of measuring
  */
 record Arguments(
         boolean help,
@@ -34,7 +36,9 @@ record Arguments(
         OptionalLong sizeBytes,
         long seed,
         Optional<Path> folder,
-        Optional<Path> output) {
+        Optional<Path> output,
+        OptionalInt minutes,
+        Optional<Path> docs) {
 
     static final String USAGE = """
             Usage: benchmarks/run [OPTION]...
@@ -47,7 +51,10 @@ record Arguments(
               --size SIZE           the length of the image, whole MiB. Default: 1GiB; with --quick: 8MiB
               --dir FOLDER          measure the storage that this folder is on. Default: the temporary folder
               --out FOLDER          put the results there. Default: benchmarks/target/results/TIME
+              --minutes N           begin no round that would take longer than N minutes in all, with shares for all
+                                    scenarios, so that there are fewer rounds where time is short
               --seed N              what orders and contents come from. Default: 1
+              --docs FOLDER         measure nothing; put the result in FOLDER into docs/performance.md and docs/performance
               --list                list scenarios, settings and contenders, and what is missing to run them
               --help                show this
 
@@ -59,6 +66,7 @@ record Arguments(
 
     private static final long MIB = 1 << 20;
     private static final int MOST_ROUNDS = 100;
+    private static final int MOST_MINUTES = 100_000;
     private static final long MOST_BYTES = 1L << 40;
 
     /** Takes immutable copies. */
@@ -108,6 +116,8 @@ record Arguments(
         private long seed = 1;
         private @Nullable Path folder;
         private @Nullable Path output;
+        private OptionalInt minutes = OptionalInt.empty();
+        private @Nullable Path docs;
 
         Parser(List<String> words, Known known) {
             this.words = words;
@@ -128,7 +138,9 @@ record Arguments(
                     sizeBytes,
                     seed,
                     Optional.ofNullable(folder),
-                    Optional.ofNullable(output));
+                    Optional.ofNullable(output),
+                    minutes,
+                    Optional.ofNullable(docs));
         }
 
         private void read(String option) throws WrongArgumentException {
@@ -142,6 +154,8 @@ record Arguments(
                 case "--size" -> sizeBytes = OptionalLong.of(size(option));
                 case "--seed" -> seed = number(option, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--dir" -> folder = folder(option);
+                case "--minutes" -> minutes = OptionalInt.of((int) number(option, 1, MOST_MINUTES));
+                case "--docs" -> docs = Path.of(value(option)).toAbsolutePath();
                 case "--out" -> output = Path.of(value(option)).toAbsolutePath();
                 default ->
                     throw new WrongArgumentException(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * byte. Only a copy that is equal gives a sample. The target held something else before, so the comparison proves something.
  *
  * <p><b>Result.</b> Plain data, {@link BenchmarkResult}, from which the renderers and the verdicts are pure functions. It is
- * handed out after each setting, so that a run that is cut short has not been for nothing.
+ * handed out after each round, so that a run that is cut short has not been for nothing.
  *
  * <p><b>Undoing.</b> Files, mounts, devices and groups are the testbed's, which undoes them also when the JVM ends early;
  * commands that still run are ended then ({@link Interruption}).
@@ -64,6 +66,7 @@ final class Benchmark {
     private final Path folder;
     private final Progress progress;
     private final Function<List<SettingResult>, BenchmarkResult> summary;
+    private final Optional<Duration> limit;
 
     /** Hears what goes on. */
     interface Progress {
@@ -88,34 +91,43 @@ final class Benchmark {
      *
      * @param folder where to measure
      * @param info tells about the run at the moment it is asked
+     * @param limit how long it may take, empty for as long as it needs
      */
-    Benchmark(Profile profile, Path folder, Progress progress, Supplier<RunInfo> info) {
+    Benchmark(Profile profile, Path folder, Progress progress, Supplier<RunInfo> info, Optional<Duration> limit) {
         this.profile = profile;
         this.folder = folder;
         this.progress = progress;
         this.summary = settings -> new BenchmarkResult(info.get(), settings);
+        this.limit = limit;
     }
 
     /**
      * Measures settings, one after the other.
      *
-     * @throws IOException if this thread is interrupted; everything is undone
+     * @throws IOException if this thread is interrupted; everything is undone, and what whole rounds gave has been handed out
      */
     BenchmarkResult run(List<Setting> settings) throws IOException {
         List<SettingResult> results = new ArrayList<>();
-        BenchmarkResult result = summary.apply(results);
+        TimeBudget budget = new TimeBudget(limit, settings, System::nanoTime);
         for (Setting setting : settings) {
-            results.add(attempted(setting));
-            result = summary.apply(results);
-            progress.measured(result);
+            budget.nextSetting();
+            results.add(attempted(setting, budget, soFar -> progress.measured(summary.apply(with(results, soFar)))));
+            progress.measured(summary.apply(results));
         }
-        return result;
+        return summary.apply(results);
+    }
+
+    private static List<SettingResult> with(List<SettingResult> results, SettingResult one) {
+        List<SettingResult> all = new ArrayList<>(results);
+        all.add(one);
+        return all;
     }
 
     /** One setting that fails is no reason to give up on the others. */
-    private SettingResult attempted(Setting setting) throws IOException {
+    private SettingResult attempted(Setting setting, TimeBudget budget, Consumer<SettingResult> soFar)
+            throws IOException {
         try {
-            return measure(setting);
+            return measure(setting, budget, soFar);
         } catch (IOException e) {
             throwIfInterrupted(e);
             String failure = String.valueOf(e.getMessage());
@@ -124,8 +136,11 @@ final class Benchmark {
         }
     }
 
-    private SettingResult measure(Setting setting) throws IOException {
-        Optional<String> lack = setting.lack().or(() -> lackOfRoom(setting));
+    private SettingResult measure(Setting setting, TimeBudget budget, Consumer<SettingResult> soFar)
+            throws IOException {
+        Optional<String> lack = setting.lack()
+                .or(() -> lackOfRoom(setting))
+                .or(() -> budget.isOver() ? Optional.of("the time is over") : Optional.empty());
         if (lack.isPresent()) {
             progress.skips(setting, lack.get());
             return result(setting, lack, Optional.empty(), Map.of(), List.of());
@@ -134,31 +149,33 @@ final class Benchmark {
         try (Scratch scratch = Scratch.in(folder)) {
             Setting.Opened opened = setting.open(scratch.path());
             try (Trial trial = opened.trial()) {
-                return result(setting, Optional.empty(), Optional.empty(), opened.facts(), rounds(setting, trial));
+                Map<Contender, ContenderLog> logs = new LinkedHashMap<>();
+                for (Contender contender : setting.contenders()) {
+                    logs.put(contender, new ContenderLog(contender));
+                }
+                for (int round = 0; round < profile.rounds() && budget.nextRound(round); round++) {
+                    round(round, setting, trial, logs, budget);
+                    soFar.accept(result(setting, opened, logs));
+                }
+                return result(setting, opened, logs);
             }
         }
     }
 
-    private List<ContenderResult> rounds(Setting setting, Trial trial) throws IOException {
-        Map<Contender, ContenderLog> logs = new LinkedHashMap<>();
-        for (Contender contender : setting.contenders()) {
-            logs.put(contender, new ContenderLog(contender));
-        }
-        for (int round = 0; round < profile.rounds(); round++) {
-            List<Contender> order = new ArrayList<>(setting.contenders());
-            Collections.shuffle(order, new Random(profile.seed() + round));
-            for (Contender contender : order) {
-                ContenderLog log = logs.get(contender);
-                if (log != null && log.goesOn()) {
-                    progress.runs(setting, contender, round);
-                    Trial.Run run = tried(trial, contender);
-                    throwIfInterrupted(null);
-                    log.add(round, run);
-                    progress.ran(run);
-                }
+    private void round(int round, Setting setting, Trial trial, Map<Contender, ContenderLog> logs, TimeBudget budget)
+            throws IOException {
+        List<Contender> order = new ArrayList<>(setting.contenders());
+        Collections.shuffle(order, new Random(profile.seed() + round));
+        for (Contender contender : order) {
+            ContenderLog log = logs.get(contender);
+            if (log != null && log.goesOn() && !budget.isOver()) {
+                progress.runs(setting, contender, round);
+                Trial.Run run = tried(trial, contender);
+                throwIfInterrupted(null);
+                log.add(round, run);
+                progress.ran(run);
             }
         }
-        return logs.values().stream().map(ContenderLog::result).toList();
     }
 
     /** What one contender cannot do is no reason to give up on the others. */
@@ -198,6 +215,15 @@ final class Benchmark {
 
     private static String mebibytes(long bytes) {
         return bytes / (1 << 20) + " MiB";
+    }
+
+    private static SettingResult result(Setting setting, Setting.Opened opened, Map<Contender, ContenderLog> logs) {
+        return result(
+                setting,
+                Optional.empty(),
+                Optional.empty(),
+                opened.facts(),
+                logs.values().stream().map(ContenderLog::result).toList());
     }
 
     private static SettingResult result(

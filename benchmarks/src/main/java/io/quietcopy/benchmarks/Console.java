@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 /** Tells on standard error how far it is, and writes the files as soon as there is something to write. */
 final class Console implements Benchmark.Progress {
     private final Output output;
+    private boolean hasWritten;
 
     Console(Output output) {
         this.output = output;
@@ -42,9 +43,15 @@ final class Console implements Benchmark.Progress {
     public void measured(BenchmarkResult soFar) {
         try {
             output.write(soFar);
+            hasWritten = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Tells whether there is a result in the files. */
+    boolean hasWritten() {
+        return hasWritten;
     }
 
     private static String done(Trial.Run run) {

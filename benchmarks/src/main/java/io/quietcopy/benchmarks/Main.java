@@ -14,7 +14,9 @@ import io.quietcopy.benchmarks.scenario.Setting;
 import io.quietcopy.benchmarks.scenario.Settings;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -62,16 +64,22 @@ public final class Main {
                 System.out.print(Arguments.USAGE);
                 return DONE;
             }
+            if (arguments.docs().isPresent()) {
+                System.out.println("Written: " + Docs.write(arguments.docs().get(), documents()));
+                return DONE;
+            }
             return run(arguments, words);
         } catch (WrongArgumentException e) {
             System.err.println("benchmarks: " + e.getMessage());
             System.err.println("Try 'benchmarks/run --help'.");
             return USAGE;
+        } catch (FileSystemException e) {
+            // The message of some of these is the name of the file and no more.
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            System.err.println("benchmarks: " + e.getFile() + ": " + reason);
+            return FAILED;
         } catch (IOException e) {
             System.err.println("benchmarks: " + e.getMessage());
-            if (!Thread.currentThread().isInterrupted()) {
-                e.printStackTrace();
-            }
             return FAILED;
         }
     }
@@ -105,7 +113,20 @@ public final class Main {
                     profile.seed(),
                     machine);
             Output files = Output.in(output);
-            BenchmarkResult result = new Benchmark(profile, scratch.path(), new Console(files), info).run(settings);
+            Optional<Duration> limit = arguments.minutes().isPresent()
+                    ? Optional.of(Duration.ofMinutes(arguments.minutes().getAsInt()))
+                    : Optional.empty();
+            Console console = new Console(files);
+            BenchmarkResult result;
+            try {
+                result = new Benchmark(profile, scratch.path(), console, info, limit).run(settings);
+            } catch (IOException e) {
+                System.err.println();
+                if (console.hasWritten()) {
+                    System.err.println("Results so far: " + output.resolve("report.html"));
+                }
+                throw e;
+            }
             System.out.print(TextReport.of(result));
             System.out.println("Results: " + output.resolve("report.html"));
             return failed(result) ? FAILED : DONE;
@@ -140,6 +161,12 @@ public final class Main {
                             .toList(),
                     contenders.all().stream().map(Contender::id).toList());
         }
+    }
+
+    private static Path documents() throws IOException {
+        return Checkout.root()
+                .map(root -> root.resolve("docs"))
+                .orElseThrow(() -> new IOException("there is no checkout here whose documents could be written"));
     }
 
     private static Path defaultOutput(Instant start) {

@@ -28,6 +28,8 @@ class ArgumentsTest {
         assertThat(arguments.rounds()).isEmpty();
         assertThat(arguments.sizeBytes()).isEmpty();
         assertThat(arguments.output()).isEmpty();
+        assertThat(arguments.minutes()).isEmpty();
+        assertThat(arguments.docs()).isEmpty();
     }
 
     @Test
@@ -49,7 +51,11 @@ class ArgumentsTest {
                 "--dir",
                 folder.toString(),
                 "--out",
-                "x");
+                "x",
+                "--minutes",
+                "25",
+                "--docs",
+                "y");
 
         assertThat(arguments.quick()).isTrue();
         assertThat(arguments.scenarios()).containsExactly("local", "neighbour");
@@ -59,6 +65,8 @@ class ArgumentsTest {
         assertThat(arguments.seed()).isEqualTo(42);
         assertThat(arguments.folder()).contains(folder);
         assertThat(arguments.output().orElseThrow()).isAbsolute().endsWithRaw(Path.of("x"));
+        assertThat(arguments.minutes()).hasValue(25);
+        assertThat(arguments.docs().orElseThrow()).isAbsolute().endsWithRaw(Path.of("y"));
     }
 
     @ParameterizedTest
@@ -70,6 +78,7 @@ class ArgumentsTest {
                 "--rounds | --rounds needs a value",
                 "--rounds --quick | --rounds needs a value",
                 "--rounds 0 | --rounds: 0 is not from 1 to 100",
+                "--minutes 0 | --minutes: 0 is not from 1 to 100000",
                 "--rounds many | --rounds: 'many' is no whole number",
                 "--scenario lokal | --scenario: there is no scenario 'lokal'; there are local, neighbour",
                 "--contender dd,cat | --contender: there is no contender 'cat'; there are dd, quietcopy-native",

@@ -129,6 +129,26 @@ class BenchmarkTest {
     }
 
     @Test
+    void whatARoundGaveIsHandedOutBeforeTheNextOne() throws IOException {
+        List<Integer> samples = new ArrayList<>();
+        try (Scratch folder = Scratch.create()) {
+            run(folder, "fresh", contenders -> contenders.of("cp"), new Silent() {
+                @Override
+                public void measured(BenchmarkResult soFar) {
+                    samples.add(soFar.settings()
+                            .get(0)
+                            .contenders()
+                            .get(0)
+                            .samples()
+                            .size());
+                }
+            });
+        }
+
+        assertThat(samples).containsExactly(1, 2, 2);
+    }
+
+    @Test
     void leavesNothingBehind() throws IOException {
         try (Scratch folder = Scratch.create()) {
             run(folder, "fresh", contenders -> contenders.of("cp"));
@@ -157,6 +177,11 @@ class BenchmarkTest {
 
     /** The first setting of a scenario. */
     private static SettingResult run(Scratch folder, String scenario, Choice choice) throws IOException {
+        return run(folder, scenario, choice, new Silent());
+    }
+
+    private static SettingResult run(Scratch folder, String scenario, Choice choice, Benchmark.Progress progress)
+            throws IOException {
         try (WarmJvms jvms = new WarmJvms(1 << 20, 1)) {
             Contenders contenders = new Contenders(jvms, PROFILE.fioDepths(), PROFILE.idle());
             Setting setting = Settings.all(PROFILE, contenders).stream()
@@ -165,10 +190,7 @@ class BenchmarkTest {
                     .orElseThrow()
                     .with(choice.of(contenders));
             BenchmarkResult result = new Benchmark(
-                            PROFILE,
-                            folder.path(),
-                            new Silent(),
-                            () -> Results.of().info())
+                            PROFILE, folder.path(), progress, () -> Results.of().info(), Optional.empty())
                     .run(List.of(setting));
             return result.settings().get(0);
         }
@@ -223,7 +245,7 @@ class BenchmarkTest {
         }
     }
 
-    private static final class Silent implements Benchmark.Progress {
+    private static class Silent implements Benchmark.Progress {
         private final List<String> skipped = new ArrayList<>();
 
         @Override

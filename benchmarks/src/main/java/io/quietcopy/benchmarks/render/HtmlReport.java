@@ -75,7 +75,9 @@ public final class HtmlReport {
                 "Of all processes of a copy, in user mode and in the kernel, per GiB of data. What the kernel's own threads do for buffered copies is not in it.",
                 Charts.cpu(result));
         bars("Growth", "Sparse images of growing virtual size, and several copies at once.", Charts.growth(result));
-        targets();
+        if (!result.info().quick()) {
+            targets();
+        }
         tables();
         machine();
         return html.append("</body>\n</html>\n").toString();
@@ -94,8 +96,22 @@ public final class HtmlReport {
                 .append("</p>\n");
         if (result.info().quick()) {
             html.append(
-                    "<p class=\"note\">A quick run: it shows that everything works. Its figures mean nothing.</p>\n");
+                    "<p class=\"note\">A quick run: it shows that everything works. Its figures mean nothing, so no target"
+                            + " is judged.</p>\n");
+        } else {
+            tiles();
         }
+        html.append("<p class=\"key soft\">Bars and dots: <svg class=\"chart\" style=\"display:inline;width:11px;")
+                .append(
+                        "height:11px\" viewBox=\"0 0 11 11\"><rect width=\"11\" height=\"11\" class=\"command\"/></svg>")
+                .append(" Quietcopy as the command, with the start of Java &nbsp; ")
+                .append("<svg class=\"chart\" style=\"display:inline;width:11px;height:11px\" viewBox=\"0 0 11 11\">")
+                .append("<rect width=\"11\" height=\"11\" class=\"warm\"/></svg> Quietcopy in a warm JVM &nbsp; ")
+                .append("<svg class=\"chart\" style=\"display:inline;width:11px;height:11px\" viewBox=\"0 0 11 11\">")
+                .append("<rect width=\"11\" height=\"11\" class=\"peer\"/></svg> what else there is</p>\n");
+    }
+
+    private void tiles() {
         html.append("<div class=\"tiles\">");
         for (Verdict.Status status : Verdict.Status.values()) {
             html.append("<div class=\"tile\"><b class=\"")
@@ -107,14 +123,6 @@ public final class HtmlReport {
                     .append("</div>");
         }
         html.append("</div>\n");
-        html.append("<p class=\"key soft\">Bars and dots: <svg class=\"chart\" style=\"display:inline;width:11px;")
-                .append(
-                        "height:11px\" viewBox=\"0 0 11 11\"><rect width=\"11\" height=\"11\" class=\"command\"/></svg>")
-                .append(" Quietcopy as the command, with the start of Java &nbsp; ")
-                .append("<svg class=\"chart\" style=\"display:inline;width:11px;height:11px\" viewBox=\"0 0 11 11\">")
-                .append("<rect width=\"11\" height=\"11\" class=\"warm\"/></svg> Quietcopy in a warm JVM &nbsp; ")
-                .append("<svg class=\"chart\" style=\"display:inline;width:11px;height:11px\" viewBox=\"0 0 11 11\">")
-                .append("<rect width=\"11\" height=\"11\" class=\"peer\"/></svg> what else there is</p>\n");
     }
 
     private void neighbour() {

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** A result for programs; {@code benchmarks/result.schema.json} describes it. */
 public final class JsonReport {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final JsonGenerator json;

@@ -14,11 +14,11 @@ import java.util.Optional;
  * exceed, a line to the longest. The quietest on top.
  */
 final class LatencyChart {
-    private static final int WIDTH = 912;
+    private static final int WIDTH = 926;
     private static final int TOP = 66;
     private static final int ROW = 23;
     private static final int LEFT = 240;
-    private static final int RIGHT = 262;
+    private static final int RIGHT = 276;
 
     private LatencyChart() {}
 
@@ -54,8 +54,8 @@ final class LatencyChart {
             svg.line(scale.at(tick), TOP - 6, scale.at(tick), bottom, "grid");
             svg.text(scale.at(tick), TOP - 11, "middle", "soft", Format.tick(Measure.LOG_P99_SECONDS, tick));
         }
-        svg.text(WIDTH - RIGHT + 26, TOP - 11, "start", "soft", "p99");
-        svg.text(WIDTH - RIGHT + 96, TOP - 11, "start", "soft", "copy's speed");
+        svg.text(WIDTH - RIGHT + 40, TOP - 11, "start", "soft", "p99");
+        svg.text(WIDTH - RIGHT + 110, TOP - 11, "start", "soft", "copy's speed");
         svg.text(WIDTH, TOP - 11, "end", "soft", "still cached");
         double y = TOP;
         for (ContenderResult contender : contenders) {
@@ -87,11 +87,11 @@ final class LatencyChart {
                 colour);
         svg.dot(scale.at(median(contender, Measure.LOG_P50_SECONDS)), middle, 3.5, colour);
         svg.dot(scale.at(p99), middle, 6, colour);
-        svg.text(WIDTH - RIGHT + 26, middle + 4, "start", weight, Format.latency(p99));
+        svg.text(WIDTH - RIGHT + 40, middle + 4, "start", weight, Format.latency(p99));
         contender
                 .statistics(Measure.BYTES_PER_SECOND)
                 .ifPresent(speed -> svg.text(
-                        WIDTH - RIGHT + 96,
+                        WIDTH - RIGHT + 110,
                         middle + 4,
                         "start",
                         weight,

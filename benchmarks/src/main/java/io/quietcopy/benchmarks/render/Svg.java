@@ -7,13 +7,15 @@ import java.util.Locale;
  * own for itself. Not thread-safe.
  */
 final class Svg {
-    /** Colours for light and dark. */
-    static final String STYLE = """
-            svg.chart{--ink:#1c2733;--soft:#5d6b7a;--grid:#dfe5eb;--paper:#ffffff;--ours:#0b63ce;--warm:#5aa2f2;\
-            --peer:#a7b3bf;--limit:#1c2733;--log:#d2481b;--read:#1a9988;--band:#e9eef4;--good:#1a7f4b;--bad:#c22f2f;\
-            font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:12px}
-            @media (prefers-color-scheme:dark){svg.chart{--ink:#e6ebf0;--soft:#9aa8b6;--grid:#33404d;--paper:#141a21;\
-            --ours:#4c9bff;--warm:#2b5f9e;--peer:#5b6876;--limit:#e6ebf0;--log:#ff7a4d;--read:#3cc9b4;--band:#202a35}}
+    private static final String LIGHT = """
+            --ink:#1c2733;--soft:#5d6b7a;--grid:#dfe5eb;--paper:#ffffff;--ours:#0b63ce;--warm:#5aa2f2;--peer:#a7b3bf;\
+            --log:#d2481b;--read:#1a9988;--band:#e9eef4;""";
+    private static final String DARK = """
+            --ink:#e6ebf0;--soft:#9aa8b6;--grid:#33404d;--paper:#141a21;--ours:#4c9bff;--warm:#2b5f9e;--peer:#5b6876;\
+            --log:#ff7a4d;--read:#3cc9b4;--band:#202a35;""";
+    private static final String FONT = """
+            font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:12px""";
+    private static final String RULES = """
             svg.chart text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
             svg.chart text.soft{fill:var(--soft)}
             svg.chart text.title{font-weight:600;font-size:13px}
@@ -44,6 +46,16 @@ final class Svg {
             svg.chart .c4{stroke:var(--read)}
             svg.chart .c5{stroke:var(--soft)}
             """;
+
+    /** Colours for light and dark. */
+    static final String STYLE =
+            "svg.chart{" + LIGHT + FONT + "}\n@media (prefers-color-scheme:dark){svg.chart{" + DARK + "}}\n" + RULES;
+
+    /** Without variables, which not every program that draws files knows. */
+    private static final String STANDALONE_STYLE = "svg.chart{" + FONT + "}\n" + resolved(RULES, LIGHT)
+            + "@media (prefers-color-scheme:dark){\n" + resolved(RULES, DARK) + "}\n";
+
+    private static final int MARGIN = 10;
 
     private final int width;
     private final int height;
@@ -110,12 +122,26 @@ final class Svg {
 
     /** Returns it as a file of its own. */
     String standalone() {
+        int wide = width + 2 * MARGIN;
+        int high = height + 2 * MARGIN;
         return tag(
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" width=\"%d\" height=\"%d\""
-                                + " viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                        width, height, width, height, escaped(name))
-                + "<style>" + STYLE + "</style><rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n" + body
-                + "</svg>\n";
+                                + " viewBox=\"%d %d %d %d\" role=\"img\" aria-label=\"%s\">",
+                        wide, high, -MARGIN, -MARGIN, wide, high, escaped(name))
+                + "<style>" + STANDALONE_STYLE + "</style>"
+                + tag("<rect x=\"%d\" y=\"%d\" width=\"100%%\" height=\"100%%\" class=\"paper\"/>", -MARGIN, -MARGIN)
+                + body + "</svg>\n";
+    }
+
+    private static String resolved(String rules, String colours) {
+        String text = rules;
+        for (String colour : colours.split(";", -1)) {
+            int colon = colour.indexOf(':');
+            if (colon > 0) {
+                text = text.replace("var(" + colour.substring(0, colon) + ")", colour.substring(colon + 1));
+            }
+        }
+        return text;
     }
 
     /** For the text and the attributes of XML and HTML. */

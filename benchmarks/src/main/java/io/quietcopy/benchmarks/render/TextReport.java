@@ -12,7 +12,7 @@ import java.util.Map;
 /** A result as tables for a terminal. */
 public final class TextReport {
     private static final String QUICK =
-            "This was a quick run: it shows that everything works, its figures mean nothing.";
+            "This was a quick run: it shows that everything works. Its figures mean nothing, so no target is judged.";
 
     private TextReport() {}
 
@@ -23,9 +23,10 @@ public final class TextReport {
         for (SettingResult setting : result.settings()) {
             setting(text, setting);
         }
-        verdicts(text, Targets.judge(result));
         if (result.info().quick()) {
             text.append('\n').append(QUICK).append('\n');
+        } else {
+            verdicts(text, Targets.judge(result));
         }
         return text.toString();
     }

@@ -86,8 +86,8 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
         return quick ? 1 : 8;
     }
 
-    /** The time after which a run is ended: so many are of no use any more. */
-    Duration limit(long dataBytes) {
-        return Duration.ofSeconds(Math.min(180, Math.max(quick ? 20 : 60, dataBytes / (10 * MIB))));
+    /** The time after which a run is ended: who is slower than 10 MiB/s is of no use any more. */
+    static Duration limit(long dataBytes) {
+        return Duration.ofSeconds(Math.min(180, Math.max(20, dataBytes / (10 * MIB))));
     }
 }

@@ -272,7 +272,7 @@ public final class Settings {
     }
 
     private Measuring measuring(Setting setting, Place place) {
-        return new Measuring(place, setting.imageBytes(), setting.dataBytes(), profile.limit(setting.dataBytes()));
+        return new Measuring(place, setting.imageBytes(), setting.dataBytes(), Profile.limit(setting.dataBytes()));
     }
 
     private static String name(long bytes) {

@@ -164,43 +164,33 @@ public final class Targets {
 
     private void neighbour() {
         for (String engine : JAVA_ENGINES) {
-            for (Measure latency : List.of(Measure.LOG_P50_SECONDS, Measure.LOG_P99_SECONDS)) {
-                all.add(new Target(
-                        "neighbour, full",
-                        engine,
-                        latencyName(latency) + " ≤ 1.0 × beside dd direct 1M",
-                        new Operand.Of(NEIGHBOUR, quietcopy(engine, "-warm"), latency),
-                        AT_MOST,
-                        1.0,
-                        new Operand.Of(NEIGHBOUR, DD, latency)));
-            }
-            all.add(new Target(
-                    "neighbour, full",
-                    engine,
-                    "speed warm ≥ 1.0 × dd direct 1M",
-                    speedOf(NEIGHBOUR, quietcopy(engine, "-warm")),
-                    AT_LEAST,
-                    1.0,
-                    speedOf(NEIGHBOUR, DD)));
-            for (Measure latency : List.of(Measure.LOG_P50_SECONDS, Measure.LOG_P99_SECONDS)) {
-                all.add(new Target(
-                        "neighbour, quiet",
-                        engine,
-                        latencyName(latency) + " ≤ 1.5 × idle",
-                        new Operand.Of(NEIGHBOUR, quietcopy(engine, "-quiet-warm"), latency),
-                        AT_MOST,
-                        1.5,
-                        new Operand.Of(NEIGHBOUR, "idle", latency)));
-            }
-            all.add(new Target(
-                    "neighbour, quiet",
-                    engine,
-                    "speed warm ≥ 0.5 × dd direct 1M",
-                    speedOf(NEIGHBOUR, quietcopy(engine, "-quiet-warm")),
-                    AT_LEAST,
-                    0.5,
-                    speedOf(NEIGHBOUR, DD)));
+            beside("neighbour, full", engine, "-warm", 1.0, DD, "beside dd direct 1M", 1.0);
         }
+        for (String engine : JAVA_ENGINES) {
+            beside("neighbour, quiet", engine, "-quiet-warm", 1.5, "idle", "idle", 0.5);
+        }
+    }
+
+    private void beside(
+            String row, String engine, String form, double most, String other, String otherName, double leastSpeed) {
+        for (Measure latency : List.of(Measure.LOG_P50_SECONDS, Measure.LOG_P99_SECONDS)) {
+            all.add(new Target(
+                    row,
+                    engine,
+                    latencyName(latency) + " ≤ " + most + " × " + otherName,
+                    new Operand.Of(NEIGHBOUR, quietcopy(engine, form), latency),
+                    AT_MOST,
+                    most,
+                    new Operand.Of(NEIGHBOUR, other, latency)));
+        }
+        all.add(new Target(
+                row,
+                engine,
+                "speed warm ≥ " + leastSpeed + " × dd direct 1M",
+                speedOf(NEIGHBOUR, quietcopy(engine, form)),
+                AT_LEAST,
+                leastSpeed,
+                speedOf(NEIGHBOUR, DD)));
     }
 
     private void residue() {
