@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder where to measure
  * @param output where the results go
  * @param minutes how long the run may take, empty for as long as it needs
- * @param docs the folder of the result to put into the documents, instead of measuring
+ * @param docs the folders of results to put into the documents, instead of measuring
  */
 record Arguments(
         boolean help,
@@ -38,7 +38,7 @@ record Arguments(
         Optional<Path> folder,
         Optional<Path> output,
         OptionalInt minutes,
-        Optional<Path> docs) {
+        List<Path> docs) {
 
     static final String USAGE = """
             Usage: benchmarks/run [OPTION]...
@@ -54,7 +54,8 @@ record Arguments(
               --minutes N           begin no round that would take longer than N minutes in all, with shares for all
                                     scenarios, so that there are fewer rounds where time is short
               --seed N              what orders and contents come from. Default: 1
-              --docs FOLDER         measure nothing; put the result in FOLDER into docs/performance.md and docs/performance
+              --docs FOLDER         measure nothing; put the result in FOLDER into docs/performance.md and
+                                    docs/performance. Given again: the results of several runs together
               --list                list scenarios, settings and contenders, and what is missing to run them
               --help                show this
 
@@ -73,6 +74,7 @@ record Arguments(
     Arguments {
         scenarios = List.copyOf(scenarios);
         contenders = List.copyOf(contenders);
+        docs = List.copyOf(docs);
     }
 
     /** An argument that cannot be. The message is for people. */
@@ -117,7 +119,7 @@ record Arguments(
         private @Nullable Path folder;
         private @Nullable Path output;
         private OptionalInt minutes = OptionalInt.empty();
-        private @Nullable Path docs;
+        private final List<Path> docs = new ArrayList<>();
 
         Parser(List<String> words, Known known) {
             this.words = words;
@@ -140,7 +142,7 @@ record Arguments(
                     Optional.ofNullable(folder),
                     Optional.ofNullable(output),
                     minutes,
-                    Optional.ofNullable(docs));
+                    docs);
         }
 
         private void read(String option) throws WrongArgumentException {
@@ -155,7 +157,7 @@ record Arguments(
                 case "--seed" -> seed = number(option, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--dir" -> folder = folder(option);
                 case "--minutes" -> minutes = OptionalInt.of((int) number(option, 1, MOST_MINUTES));
-                case "--docs" -> docs = Path.of(value(option)).toAbsolutePath();
+                case "--docs" -> docs.add(Path.of(value(option)).toAbsolutePath());
                 case "--out" -> output = Path.of(value(option)).toAbsolutePath();
                 default ->
                     throw new WrongArgumentException(

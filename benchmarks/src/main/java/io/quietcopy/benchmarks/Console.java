@@ -8,10 +8,12 @@ import io.quietcopy.benchmarks.scenario.Setting;
 import io.quietcopy.benchmarks.scenario.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 
 /** Tells on standard error how far it is, and writes the files as soon as there is something to write. */
 final class Console implements Benchmark.Progress {
     private final Output output;
+    private final long startNanos = System.nanoTime();
     private boolean hasWritten;
 
     Console(Output output) {
@@ -20,7 +22,7 @@ final class Console implements Benchmark.Progress {
 
     @Override
     public void begins(Setting setting) {
-        System.err.println("== " + setting.id() + ": " + setting.title());
+        System.err.println("== " + setting.id() + ": " + setting.title() + elapsed());
     }
 
     @Override
@@ -47,6 +49,11 @@ final class Console implements Benchmark.Progress {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String elapsed() {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+        return " [%d:%02d]".formatted(seconds / 60, seconds % 60);
     }
 
     /** Tells whether there is a result in the files. */

@@ -4,10 +4,13 @@ import io.quietcopy.benchmarks.render.JsonResult;
 import io.quietcopy.benchmarks.render.MissCauses;
 import io.quietcopy.benchmarks.render.PerformanceDoc;
 import io.quietcopy.benchmarks.result.BenchmarkResult;
+import io.quietcopy.benchmarks.result.RunInfo;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,33 +35,44 @@ final class Docs {
     /**
      * Writes it.
      *
-     * @param result a folder with a {@code result.json}
+     * @param results folders with a {@code result.json} each; a setting that is in several is taken from the last one
      * @param docs the folder of the documents
      * @throws IOException if the result cannot be read or means nothing, or the document has no marks
      */
-    static Path write(Path result, Path docs) throws IOException {
-        Path json = result.resolve("result.json");
-        BenchmarkResult read;
+    static Path write(List<Path> results, Path docs) throws IOException {
+        List<BenchmarkResult> all = new ArrayList<>();
+        for (Path result : results) {
+            all.add(read(result.resolve("result.json")));
+        }
+        return new Docs(docs).write(all);
+    }
+
+    private static BenchmarkResult read(Path json) throws IOException {
+        BenchmarkResult result;
         try {
-            read = JsonResult.of(Files.readString(json));
+            result = JsonResult.of(Files.readString(json));
+        } catch (FileSystemException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(json + " cannot be read: " + e.getMessage(), e);
         }
-        if (read.info().quick()) {
+        if (result.info().quick()) {
             throw new IOException(json + " is of a quick run, whose figures mean nothing");
         }
-        return new Docs(docs).write(read);
+        return result;
     }
 
-    private Path write(BenchmarkResult result) throws IOException {
+    private Path write(List<BenchmarkResult> results) throws IOException {
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
             throw new IOException(page + " has no lines '" + BEGIN + "' and '" + END + "' to write between");
         }
-        String section = PerformanceDoc.section(result, causes(), NAME);
-        drawings(PerformanceDoc.drawings(result));
+        BenchmarkResult together = BenchmarkResult.together(results);
+        List<RunInfo> runs = results.stream().map(BenchmarkResult::info).toList();
+        String section = PerformanceDoc.section(together, runs, causes(), NAME);
+        drawings(PerformanceDoc.drawings(together));
         Files.writeString(
                 page, text.substring(0, begin + BEGIN.length()) + "\n\n" + section + "\n" + text.substring(end));
         return page;

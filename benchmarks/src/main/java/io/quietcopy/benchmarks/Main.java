@@ -15,6 +15,7 @@ import io.quietcopy.benchmarks.scenario.Settings;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +65,8 @@ public final class Main {
                 System.out.print(Arguments.USAGE);
                 return DONE;
             }
-            if (arguments.docs().isPresent()) {
-                System.out.println("Written: " + Docs.write(arguments.docs().get(), documents()));
+            if (!arguments.docs().isEmpty()) {
+                System.out.println("Written: " + Docs.write(arguments.docs(), documents()));
                 return DONE;
             }
             return run(arguments, words);
@@ -75,7 +76,9 @@ public final class Main {
             return USAGE;
         } catch (FileSystemException e) {
             // The message of some of these is the name of the file and no more.
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            String reason = e instanceof NoSuchFileException
+                    ? "there is no such file or folder"
+                    : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             System.err.println("benchmarks: " + e.getFile() + ": " + reason);
             return FAILED;
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,9 +85,31 @@ class DocsTest {
         write(RESULT);
 
         assertThat(Files.readString(page))
+                .contains("`benchmarks/run --rounds 3`, 2026-01-02 03:04 UTC")
+                .doesNotContain("somebody")
                 .contains("| processor | 2 × &lt;fast> & \"good\" |")
                 .contains("| label of dd-direct-1m | 1.00 | 500 MB/s (400–600) |")
                 .contains("0.60 (0.60–0.75) × label of dd-direct-1m | Java\\|C |");
+    }
+
+    @Test
+    void severalResultsGoTogetherAndTheLastOneCounts() throws IOException {
+        Path first = Files.createDirectory(scratch.file("first"));
+        Path second = Files.createDirectory(scratch.file("second"));
+        Files.writeString(first.resolve("result.json"), JsonReport.of(RESULT));
+        Files.writeString(
+                second.resolve("result.json"),
+                JsonReport.of(Results.of(setting(
+                        "local",
+                        "local",
+                        contender("dd-direct-1m", ContenderKind.PEER, Measure.BYTES_PER_SECOND, 7e8)))));
+
+        Docs.write(List.of(first, second), scratch.path());
+
+        assertThat(Files.readString(page))
+                .contains("### neighbour", "| label of dd-direct-1m | 1.00 | 700 MB/s |")
+                .doesNotContain("(400–600)")
+                .containsOnlyOnce("### local");
     }
 
     @Test
@@ -101,7 +124,8 @@ class DocsTest {
         Files.writeString(
                 scratch.file("result.json"), JsonReport.of(RESULT).replace("\"quick\" : false", "\"quick\" : true"));
 
-        assertThatThrownBy(() -> Docs.write(scratch.path(), scratch.path())).hasMessageContaining("quick run");
+        assertThatThrownBy(() -> Docs.write(List.of(scratch.path()), scratch.path()))
+                .hasMessageContaining("quick run");
         assertThat(Files.readString(page)).contains("old");
     }
 
@@ -115,11 +139,12 @@ class DocsTest {
 
     @Test
     void aFolderWithoutAResultIsNamed() {
-        assertThatThrownBy(() -> Docs.write(scratch.path(), scratch.path())).hasMessageContaining("result.json");
+        assertThatThrownBy(() -> Docs.write(List.of(scratch.path()), scratch.path()))
+                .hasMessageContaining("result.json");
     }
 
     private void write(BenchmarkResult result) throws IOException {
         Files.writeString(scratch.file("result.json"), JsonReport.of(result));
-        Docs.write(scratch.path(), scratch.path());
+        Docs.write(List.of(scratch.path()), scratch.path());
     }
 }

@@ -11,12 +11,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A result as a section of a Markdown document, with drawings in files beside it. */
 public final class PerformanceDoc {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final String NEIGHBOUR = "neighbour";
+    private static final Set<String> FOLDERS = Set.of("--dir", "--out");
+    private static final String LOAD = "load at the start";
 
     /** Whose timelines are shown: enough to tell the story. */
     private static final List<String> STORY = List.of(
@@ -31,13 +34,15 @@ public final class PerformanceDoc {
             "quietcopy-direct-nio-quiet-warm");
 
     private final BenchmarkResult result;
+    private final List<RunInfo> runs;
     private final MissCauses causes;
     private final String folder;
     private final Map<String, String> drawings;
     private final StringBuilder text = new StringBuilder();
 
-    private PerformanceDoc(BenchmarkResult result, MissCauses causes, String folder) {
+    private PerformanceDoc(BenchmarkResult result, List<RunInfo> runs, MissCauses causes, String folder) {
         this.result = result;
+        this.runs = runs;
         this.causes = causes;
         this.folder = folder;
         this.drawings = drawings(result);
@@ -62,17 +67,22 @@ public final class PerformanceDoc {
     /**
      * Writes the section.
      *
+     * @param runs the runs that the result was put together from
      * @param causes why targets were missed
      * @param folder the folder of the drawings as the document calls it
      */
-    public static String section(BenchmarkResult result, MissCauses causes, String folder) {
-        return new PerformanceDoc(result, causes, folder).write();
+    public static String section(BenchmarkResult result, List<RunInfo> runs, MissCauses causes, String folder) {
+        return new PerformanceDoc(result, runs, causes, folder).write();
     }
 
     private String write() {
         List<Verdict> verdicts = Targets.judge(result);
         text.append("## The newest full run\n\n");
-        run(result.info());
+        runs.forEach(this::run);
+        text.append("Median (lowest–highest). *× peer* is the ratio to the fastest tool that is not Quietcopy. ")
+                .append("[What is measured, and how](../benchmarks/README.md).\n\n| | |\n|---|---|\n");
+        result.info().machine().forEach((name, value) -> line(List.of(name, value)));
+        text.append('\n');
         text.append("Targets: ").append(VerdictText.summary(verdicts)).append(".\n\n");
         neighbour();
         for (SettingResult setting : result.settings()) {
@@ -88,18 +98,30 @@ public final class PerformanceDoc {
 
     private void run(RunInfo info) {
         text.append("`")
-                .append(("benchmarks/run " + String.join(" ", info.arguments())).strip())
-                .append("` on ")
+                .append(command(info.arguments()))
+                .append("`, ")
                 .append(TIME.format(info.startedAt()))
                 .append(", ")
                 .append(Math.max(1, Math.round(info.seconds() / 60)))
-                .append(" minutes. In brackets the lowest and the highest of ")
+                .append(" min, ")
                 .append(info.rounds())
                 .append(info.rounds() == 1 ? " round" : " rounds")
-                .append(", before them the median. *× peer* is the ratio to the fastest tool that is not Quietcopy. ")
-                .append("[What is measured, and how](../benchmarks/README.md).\n\n| | |\n|---|---|\n");
-        info.machine().forEach((name, value) -> line(List.of(name, value)));
-        text.append('\n');
+                .append(", load average at the start ")
+                .append(info.machine().getOrDefault(LOAD, "unknown").split(" ", 2)[0])
+                .append(".\n\n");
+    }
+
+    /** The command without the names of folders, which are of no interest on another machine. */
+    private static String command(List<String> arguments) {
+        StringBuilder command = new StringBuilder("benchmarks/run");
+        for (int i = 0; i < arguments.size(); i++) {
+            if (FOLDERS.contains(arguments.get(i))) {
+                i++;
+            } else {
+                command.append(' ').append(arguments.get(i));
+            }
+        }
+        return command.toString();
     }
 
     private void neighbour() {

@@ -1,6 +1,8 @@
 package io.quietcopy.benchmarks.result;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +17,20 @@ public record BenchmarkResult(RunInfo info, List<SettingResult> settings) {
     /** Takes an immutable copy. */
     public BenchmarkResult {
         settings = List.copyOf(settings);
+    }
+
+    /**
+     * Puts several results together, with the first one's info. A setting that is in several is the last one's.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static BenchmarkResult together(List<BenchmarkResult> results) {
+        if (results.isEmpty()) {
+            throw new IllegalArgumentException("there are no results");
+        }
+        Map<String, SettingResult> settings = new LinkedHashMap<>();
+        results.forEach(result -> result.settings.forEach(setting -> settings.put(setting.id(), setting)));
+        return new BenchmarkResult(results.get(0).info, List.copyOf(settings.values()));
     }
 
     /** Returns the result of a setting. */

@@ -41,6 +41,11 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
         return 4 * sizeBytes;
     }
 
+    /** The length of the image on storage that is far away: enough for more than a second after the start. */
+    long remoteBytes() {
+        return quick ? sizeBytes : Math.max(sizeBytes, 512 * MIB);
+    }
+
     /** What the neighbour reads at random. */
     long workingSetBytes() {
         return quick ? 16 * MIB : 200 * MIB;
@@ -88,6 +93,20 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
 
     /** The time after which a run is ended: who is slower than 10 MiB/s is of no use any more. */
     static Duration limit(long dataBytes) {
-        return Duration.ofSeconds(Math.min(180, Math.max(20, dataBytes / (10 * MIB))));
+        return limit(dataBytes, 10);
+    }
+
+    /** The same where many are slow, as far away: each is to be seen once, nobody wants to wait. */
+    static Duration remoteLimit(long dataBytes) {
+        return limit(dataBytes, 30);
+    }
+
+    /** The same for who may be quiet at the expense of time. */
+    static Duration neighbourLimit(long dataBytes) {
+        return limit(dataBytes, 20);
+    }
+
+    private static Duration limit(long dataBytes, int leastMebibytesPerSecond) {
+        return Duration.ofSeconds(Math.min(180, Math.max(20, dataBytes / (leastMebibytesPerSecond * MIB))));
     }
 }

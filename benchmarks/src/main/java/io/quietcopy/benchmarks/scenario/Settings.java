@@ -97,7 +97,7 @@ public final class Settings {
     }
 
     private void remote() {
-        long bytes = profile.sizeBytes();
+        long bytes = profile.remoteBytes();
         for (int millis : Profile.remoteLatenciesMillis()) {
             all.add(new Setting(
                     "remote",
@@ -109,8 +109,12 @@ public final class Settings {
                     2 * profile.warmUpBytes(),
                     ModelPlace.memoryBytes(bytes),
                     List.of(STORAGE_MODEL),
-                    copying(),
-                    (setting, folder) -> plain(setting, new ModelPlace(folder, bytes, Duration.ofMillis(millis)))));
+                    copyingFarAway(),
+                    (setting, folder) -> plain(new Measuring(
+                            new ModelPlace(folder, bytes, Duration.ofMillis(millis)),
+                            bytes,
+                            bytes,
+                            Profile.remoteLimit(bytes)))));
         }
     }
 
@@ -171,7 +175,7 @@ public final class Settings {
                 profile.quick() ? quickNeighbours() : neighbours(),
                 (setting, folder) -> {
                     Place place = new FilePlace(folder, folder, Situation.EXISTING, 1, bytes, Images.random(bytes));
-                    Measuring measuring = measuring(setting, place);
+                    Measuring measuring = new Measuring(place, bytes, bytes, Profile.neighbourLimit(bytes));
                     return new Setting.Opened(new NeighbourTrial(measuring, profile, folder), place.facts());
                 }));
     }
@@ -247,6 +251,13 @@ public final class Settings {
                 .toList();
     }
 
+    /** fio with few in flight says nothing of a limit that is far away. */
+    private List<Contender> copyingFarAway() {
+        return copying().stream()
+                .filter(contender -> !List.of("fio-qd1", "fio-qd2").contains(contender.id()))
+                .toList();
+    }
+
     private List<Contender> withoutLimit() {
         return copying().stream()
                 .filter(contender -> contender.kind() != ContenderKind.LIMIT)
@@ -267,12 +278,13 @@ public final class Settings {
         };
     }
 
-    private Setting.Opened plain(Setting setting, Place place) throws IOException {
-        return new Setting.Opened(new PlainTrial(measuring(setting, place)), place.facts());
+    private static Setting.Opened plain(Setting setting, Place place) throws IOException {
+        return plain(
+                new Measuring(place, setting.imageBytes(), setting.dataBytes(), Profile.limit(setting.dataBytes())));
     }
 
-    private Measuring measuring(Setting setting, Place place) {
-        return new Measuring(place, setting.imageBytes(), setting.dataBytes(), Profile.limit(setting.dataBytes()));
+    private static Setting.Opened plain(Measuring measuring) throws IOException {
+        return new Setting.Opened(new PlainTrial(measuring), measuring.place().facts());
     }
 
     private static String name(long bytes) {
