@@ -170,8 +170,12 @@ final class Benchmark {
             ContenderLog log = logs.get(contender);
             if (log != null && log.goesOn() && !budget.isOver()) {
                 progress.runs(setting, contender, round);
+                long start = System.nanoTime();
                 Trial.Run run = tried(trial, contender);
                 throwIfInterrupted(null);
+                if (run.tooLong()) {
+                    budget.gaveUp(System.nanoTime() - start);
+                }
                 log.add(round, run);
                 progress.ran(run);
             }

@@ -14,6 +14,7 @@ import io.quietcopy.benchmarks.scenario.Setting;
 import io.quietcopy.benchmarks.scenario.Settings;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,11 +76,7 @@ public final class Main {
             System.err.println("Try 'benchmarks/run --help'.");
             return USAGE;
         } catch (FileSystemException e) {
-            // The message of some of these is the name of the file and no more.
-            String reason = e instanceof NoSuchFileException
-                    ? "there is no such file or folder"
-                    : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            System.err.println("benchmarks: " + e.getFile() + ": " + reason);
+            System.err.println("benchmarks: " + e.getFile() + ": " + reason(e));
             return FAILED;
         } catch (IOException e) {
             System.err.println("benchmarks: " + e.getMessage());
@@ -134,6 +131,19 @@ public final class Main {
             System.out.println("Results: " + output.resolve("report.html"));
             return failed(result) ? FAILED : DONE;
         }
+    }
+
+    /** The messages of these have the name of the file and often nothing else. */
+    private static String reason(FileSystemException e) {
+        if (e.getReason() != null) {
+            return e.getReason();
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        return e instanceof AccessDeniedException
+                ? "permission denied"
+                : e.getClass().getSimpleName();
     }
 
     /** Being too slow is a result, too. */

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * Divides the time that a run may take among its settings. Each has a share of what is left when its turn comes, so that what
  * one does not need is the others'. A setting has one round at least while there is any time at all, and another one only if
- * it will probably end within the share. Not thread-safe.
+ * it will end within the share, should it take as long as the one before. Not thread-safe.
  */
 final class TimeBudget {
     private final LongSupplier nanoClock;
@@ -19,7 +19,7 @@ final class TimeBudget {
     private final Deque<Double> weights = new ArrayDeque<>();
     private long shareEnd;
     private long roundStart;
-    private long longestRound;
+    private long givenUpNanos;
 
     /**
      * Begins now.
@@ -52,7 +52,12 @@ final class TimeBudget {
         long now = nanoClock.getAsLong();
         shareEnd = end.map(all -> now + (long) (Math.max(0, all - now) * (left > 0 ? own / left : 1)))
                 .orElse(Long.MAX_VALUE);
-        longestRound = 0;
+        givenUpNanos = 0;
+    }
+
+    /** Somebody has been given up in this round and will not run in the next one. */
+    void gaveUp(long nanos) {
+        givenUpNanos += nanos;
     }
 
     /** Tells whether there is time for one more round; if so it begins. */
@@ -61,11 +66,10 @@ final class TimeBudget {
             return true;
         }
         long now = nanoClock.getAsLong();
-        if (round > 0) {
-            longestRound = Math.max(longestRound, now - roundStart);
-        }
+        long lastRound = now - roundStart - givenUpNanos;
         roundStart = now;
-        return round == 0 ? !isOver() : now + longestRound <= shareEnd;
+        givenUpNanos = 0;
+        return round == 0 ? !isOver() : now + lastRound <= shareEnd;
     }
 
     /** Tells whether all the time has been used. */

@@ -53,6 +53,19 @@ class TimeBudgetTest {
         assertThat(budget.nextRound(0)).isFalse();
     }
 
+    @Test
+    void whoWasGivenUpTakesNoTimeInTheNextRound() {
+        TimeBudget budget = new TimeBudget(Optional.of(Duration.ofSeconds(100)), settings.subList(0, 1), () -> now);
+        budget.nextSetting();
+        assertThat(budget.nextRound(0)).isTrue();
+        now += 60 * SECOND;
+        budget.gaveUp(30 * SECOND);
+
+        assertThat(budget.nextRound(1)).isTrue();
+        now += 30 * SECOND;
+        assertThat(budget.nextRound(2)).isFalse();
+    }
+
     /** How many rounds each setting has if all take the same time. */
     private List<Integer> rounds(Optional<Duration> limit, long roundNanos) {
         TimeBudget budget = new TimeBudget(limit, settings, () -> now);
