@@ -39,7 +39,6 @@ final class Columns {
             Measure.PEAK_MEMORY_BYTES,
             Measure.ALLOCATED_BYTES,
             Measure.WINDOW_BYTES,
-            Measure.READ_P50_SECONDS,
             Measure.SOURCE_PAGES,
             Measure.TARGET_PAGES);
     private static final long SHORT_BYTES = 1 << 20;
