@@ -23,7 +23,7 @@ public final class Results {
         RunInfo info = new RunInfo(
                 Instant.parse("2026-01-02T03:04:05Z"),
                 12.5,
-                List.of("--rounds", "3", "--out", "/home/somebody"),
+                List.of("--rounds", "3", "--out", "folder-of-somebody"),
                 false,
                 3,
                 1,
