@@ -21,7 +21,7 @@ final class Cli {
 
     /** Runs a command line. */
     int run(String... arguments) {
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = commandLine(arguments);
         int status;
         try {
             Names.check(arguments);
@@ -41,15 +41,17 @@ final class Cli {
         return hung;
     }
 
-    /** Returns the commands with all that is to be known of them. */
-    CommandLine commandLine() {
-        CommandLine root = new CommandLine(new QuietcopyCommand(console))
-                .addSubcommand(new CopyCommand(console))
-                .addSubcommand(new ExplainCommand(console))
-                .addSubcommand(new EnginesCommand(console))
-                .addSubcommand(new ConfigCommand(console))
-                .addSubcommand(new CleanCommand(console))
-                .addSubcommand(new CompletionCommand(console));
+    /** Returns the commands that these arguments can concern, with all that is to be known of them. */
+    private CommandLine commandLine(String... arguments) {
+        CommandLine root = new CommandLine(new QuietcopyCommand(console)).addSubcommand(new CopyCommand(console));
+        // To read what the annotations of the other commands say would be a good part of a small copy's time.
+        if (arguments.length == 0 || !arguments[0].equals(CopyCommand.NAME)) {
+            root.addSubcommand(new ExplainCommand(console))
+                    .addSubcommand(new EnginesCommand(console))
+                    .addSubcommand(new ConfigCommand(console))
+                    .addSubcommand(new CleanCommand(console))
+                    .addSubcommand(new CompletionCommand(console));
+        }
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(Help.defaultColorScheme(console.outIsTerminal() ? Help.Ansi.ON : Help.Ansi.OFF))

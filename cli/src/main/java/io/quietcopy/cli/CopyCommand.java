@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** Copies. */
 @CommandLine.Command(
-        name = "copy",
+        name = CopyCommand.NAME,
         sortOptions = false,
         customSynopsis = "quietcopy copy [OPTION]... SOURCE TARGET",
         header = "Copy a disk image past the page cache.",
@@ -38,6 +38,8 @@ import picocli.CommandLine.Option;
             "untouched, 4 no engine, 130 cancelled by Ctrl-C."
         })
 final class CopyCommand extends Command {
+    static final String NAME = "copy";
+
     @Mixin
     private RequestOptions options = new RequestOptions();
 

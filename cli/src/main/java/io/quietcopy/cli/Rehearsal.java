@@ -41,6 +41,7 @@ final class Rehearsal {
         run("explain", from, to);
         run("copy", "--progress", "bar", "--digest", "sha-256", from, to);
         run("copy", from, to);
+        run("copy", "--quiet", "--replace", from, to);
         run("copy", "--json", "--replace", from, to);
         run("copy", "--in-place", from, to);
         for (String engine : List.of("direct-nio", "dd")) {

@@ -143,7 +143,7 @@ class CapacityTest {
             assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE);
             assertThat(e.phase()).contains(CopyPhase.TRANSFER);
             assertThat(e.errno()).hasValue(ENOSPC);
-            assertThat(e.byteOffset().orElseThrow()).isBetween(8 * Copies.MIB, free + Copies.IN_FLIGHT);
+            assertThat(e.byteOffset().orElseThrow()).isBetween(8 * Copies.MIB, free + Copies.IN_FLIGHT_AT_FULL_PACE);
             assertThat(e.targetState()).isEqualTo(TargetState.REMOVED);
             assertThat(e.leftovers()).isEmpty();
             assertThat(e.path()).contains(target);

@@ -29,8 +29,11 @@ final class Copies {
     /** A page of each side at most may stay in the cache: that of an odd end. */
     static final long TAIL_PAGES = 1;
 
-    /** So much may arrive in any order, unless more is asked for. */
+    /** So much may arrive in any order under a pace, where a window has no reason to grow. */
     static final long IN_FLIGHT = MIB;
+
+    /** The same of a few MiB without a pace: a window begins with 1 MiB, and doubles with every 3 MiB or more. */
+    static final long IN_FLIGHT_AT_FULL_PACE = 4 * MIB;
 
     /** Between two looks at what sends no event. */
     static final Duration PAUSE = Duration.ofMillis(20);

@@ -97,7 +97,8 @@ class FaultsTest {
             assertThat(e.phase()).contains(CopyPhase.TRANSFER);
             assertThat(e.path()).contains(source.path());
             assertThat(e.byteOffset().orElseThrow())
-                    .isBetween(5 * Copies.MIB - Copies.IN_FLIGHT, 5 * Copies.MIB + 8192 + Copies.IN_FLIGHT);
+                    .isBetween(
+                            5 * Copies.MIB - Copies.IN_FLIGHT, 5 * Copies.MIB + 8192 + Copies.IN_FLIGHT_AT_FULL_PACE);
             assertThat(e.errno()).hasValue(EIO);
             assertThat(e.engine()).contains(engine.id());
             assertRemoved(e, target);

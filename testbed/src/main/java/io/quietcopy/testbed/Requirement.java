@@ -236,7 +236,7 @@ public enum Requirement {
         try (MemoryCgroup probe = MemoryCgroup.create()) {
             return probe.fileBytes() >= 0 ? null : "a memory control group";
         } catch (IOException e) {
-            return "a memory control group: " + e.getMessage();
+            return "leave to make memory control groups: " + e.getMessage();
         }
     }
 

@@ -104,9 +104,19 @@ public final class Scratch implements AutoCloseable {
     }
 
     private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
+        try {
+            if (Files.exists(folder)) {
+                deleteAll(folder);
+            }
+        } catch (NoSuchFileException e) {
+            // At the end of the process somebody else may delete it at the same time.
+            if (Files.exists(folder)) {
+                throw e;
+            }
         }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
         long device = deviceOf(folder);
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override

@@ -34,6 +34,17 @@ public record DeviceNumber(int major, int minor) {
         return ((high & 0xfff) << 8) | ((high & ~0xfffL) << 32) | (low & 0xff) | ((low & ~0xffL) << 12);
     }
 
+    /** Written out, since each copy asks: what Java makes for a record is made while the first one waits. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeviceNumber that && major == that.major && minor == that.minor;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * major + minor;
+    }
+
     @Override
     public String toString() {
         return major + ":" + minor;

@@ -26,7 +26,7 @@ final class KernelLocks {
     static boolean heldByThisProcess(Path proc, FileIdentity file) {
         String pid = Long.toString(ProcessHandle.current().pid());
         DeviceNumber device = DeviceNumber.ofRaw(file.device());
-        String place = "%02x:%02x:%d".formatted(device.major(), device.minor(), file.inode());
+        String place = hex(device.major()) + ":" + hex(device.minor()) + ":" + file.inode();
         try {
             return Files.readAllLines(proc.resolve("locks")).stream()
                     .map(line -> line.strip().split("\\s+", -1))
@@ -40,5 +40,10 @@ final class KernelLocks {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Two digits at least. A format would first load what Java knows of locales. */
+    private static String hex(int number) {
+        return (number < 0x10 ? "0" : "") + Integer.toHexString(number);
     }
 }

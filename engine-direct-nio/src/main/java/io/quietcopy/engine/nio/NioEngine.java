@@ -36,7 +36,11 @@ import java.util.Set;
 final class NioEngine implements CopyEngine {
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DIGEST, Capability.ZERO_DETECTION, Capability.UNALIGNED_DIRECT);
+        return EnumSet.of(
+                Capability.DIGEST,
+                Capability.ADAPTIVE_IN_FLIGHT,
+                Capability.ZERO_DETECTION,
+                Capability.UNALIGNED_DIRECT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.quietcopy.engine.support.AlignedMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Buffers in memory that the kernel is asked to make of large pages, freed when it is closed and not when the garbage collector
@@ -25,8 +26,7 @@ final class MappedMemory implements AlignedMemory {
 
     private final Linux linux;
     private final List<Region> regions = new ArrayList<>();
-    private long next;
-    private long end;
+    private final FreeSpace free = new FreeSpace();
 
     /** What was mapped. */
     private record Region(long address, long length) {}
@@ -41,17 +41,23 @@ final class MappedMemory implements AlignedMemory {
             throw new IllegalArgumentException(
                     "a buffer has a size and a power of two as alignment, but got " + bytes + " and " + alignmentBytes);
         }
-        long start = alignUp(next, alignmentBytes);
-        if (start + bytes > end) {
+        OptionalLong found = free.take(bytes, alignmentBytes);
+        if (found.isEmpty()) {
             map(bytes + (long) alignmentBytes);
-            start = alignUp(next, alignmentBytes);
+            found = free.take(bytes, alignmentBytes);
         }
-        next = start + bytes;
+        long start = found.orElseThrow();
         ByteBuffer buffer = Linux.buffer(start, bytes);
         for (int at = 0; at < bytes; at += TOUCHED_BYTES) {
             buffer.put(at, (byte) 0);
         }
         return buffer;
+    }
+
+    @Override
+    public void free(ByteBuffer buffer) {
+        long start = Linux.address(buffer);
+        free.add(start, start + buffer.capacity());
     }
 
     /** Maps whole large pages, and as much more as it takes to begin with one. */
@@ -63,11 +69,11 @@ final class MappedMemory implements AlignedMemory {
             throw new OutOfMemoryError("mmap of " + length + " bytes: " + Errno.of(address));
         }
         regions.add(new Region(address, length));
-        next = alignUp(address, LARGE_PAGE_BYTES);
-        end = next + wanted;
+        long start = alignUp(address, LARGE_PAGE_BYTES);
+        free.add(start, start + wanted);
         // Neither is needed for the bytes to be right, but for a fork in native code of this process.
         linux.madvise(address, length, Linux.MADV_DONTFORK);
-        linux.madvise(next, wanted, Linux.MADV_HUGEPAGE);
+        linux.madvise(start, wanted, Linux.MADV_HUGEPAGE);
     }
 
     private static long alignUp(long value, long alignment) {
@@ -80,7 +86,6 @@ final class MappedMemory implements AlignedMemory {
             linux.unmap(region.address(), region.length());
         }
         regions.clear();
-        next = 0;
-        end = 0;
+        free.clear();
     }
 }

@@ -54,6 +54,7 @@ final class NativeEngine implements CopyEngine {
     public Set<Capability> capabilities() {
         return EnumSet.of(
                 Capability.DIGEST,
+                Capability.ADAPTIVE_IN_FLIGHT,
                 Capability.ZERO_DETECTION,
                 Capability.REFLINK,
                 Capability.UNALIGNED_DIRECT,

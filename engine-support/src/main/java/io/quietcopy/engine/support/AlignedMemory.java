@@ -3,8 +3,8 @@ package io.quietcopy.engine.support;
 import java.nio.ByteBuffer;
 
 /**
- * Where the buffers of one session come from. The session asks for a buffer for each worker, keeps it for as long as it runs,
- * and closes the memory when nothing is under way any more: never under a call that hangs.
+ * Where the buffers of one session come from. The session asks for a buffer for each worker, gives it back when blocks of
+ * another size are better, and closes the memory when nothing is under way any more: never under a call that hangs.
  *
  * <p>Not thread-safe: one thread at a time.
  */
@@ -19,6 +19,13 @@ public interface AlignedMemory extends AutoCloseable {
      * @throws OutOfMemoryError if there is none
      */
     ByteBuffer allocate(int bytes, int alignmentBytes);
+
+    /**
+     * Takes a buffer back, whose memory the next ones may be made of. It must not be used any more.
+     *
+     * @param buffer the very buffer that {@link #allocate} returned
+     */
+    void free(ByteBuffer buffer);
 
     /** Frees all buffers. They must not be used any more. */
     @Override

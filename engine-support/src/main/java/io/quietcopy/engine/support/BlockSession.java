@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li><b>Work is taken, not given.</b> A worker (a thread with a buffer) cuts its next piece off the extents itself, so there is no
  *       queue, a small extent costs no change of threads, and memory is one buffer for each worker whatever the source.
- *   <li><b>Bytes in flight</b> are counted by an {@link InFlightWindow}; workers are started as its limit allows. A worker asks for
- *       leave there, then for a permit, and gives both back when the last system call has returned. While it waits for one
+ *   <li><b>Bytes in flight</b> are counted by an {@link InFlightWindow}, by default one that fits them to the storage ({@link
+ *       AdaptiveWindow}); workers are started, sit down and change their buffers as it says. A worker asks for leave there,
+ *       then for a permit, and gives both back when the last system call has returned. While it waits for one
  *       it holds nothing that another worker needs (rule E-PERMIT-7).
  *   <li><b>Order</b> matters to the digest only: pieces complete in any order, and each waits for its turn to be hashed, with its
  *       buffer but without permit.
@@ -43,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * {@code FileChannel} may be used in a {@link BlockIo}.
  *
  * <p>An engine that uses this may declare {@link io.quietcopy.spi.Capability#DIGEST}, {@link
- * io.quietcopy.spi.Capability#ZERO_DETECTION} and {@link io.quietcopy.spi.Capability#UNALIGNED_DIRECT}; with a window that has a
- * course also {@link io.quietcopy.spi.Capability#ADAPTIVE_IN_FLIGHT}.
+ * io.quietcopy.spi.Capability#ZERO_DETECTION}, {@link io.quietcopy.spi.Capability#UNALIGNED_DIRECT} and, as long as it names no
+ * window of its own, {@link io.quietcopy.spi.Capability#ADAPTIVE_IN_FLIGHT}.
  *
  * <p>Thread-safe as {@link TransferSession} asks.
  */
@@ -66,8 +67,16 @@ public final class BlockSession implements TransferSession {
         spec = builder.spec;
         io = builder.io;
         memory = builder.memory == null ? new DirectMemory() : builder.memory;
-        window = builder.window;
+        window = builder.window == null ? windowFor(builder.spec, builder.io) : builder.window;
         stop = new Stop(engineId);
+    }
+
+    private static InFlightWindow windowFor(TransferSpec spec, BlockIo io) {
+        if (spec.inFlightBytes().isPresent()) {
+            return FixedWindow.of(spec);
+        }
+        int targetBlock = spec.target().isPresent() ? io.targetBlockBytes() : 1;
+        return AdaptiveWindow.of(spec, Math.max(io.sourceBlockBytes(), targetBlock));
     }
 
     /**
@@ -154,13 +163,12 @@ public final class BlockSession implements TransferSession {
         private final TransferSpec spec;
         private final BlockIo io;
         private @Nullable AlignedMemory memory;
-        private InFlightWindow window;
+        private @Nullable InFlightWindow window;
 
         private Builder(String engineId, TransferSpec spec, BlockIo io) {
             this.engineId = Objects.requireNonNull(engineId, "engineId");
             this.spec = Objects.requireNonNull(spec, "spec");
             this.io = Objects.requireNonNull(io, "io");
-            window = FixedWindow.of(spec);
         }
 
         /**
@@ -175,7 +183,8 @@ public final class BlockSession implements TransferSession {
         }
 
         /**
-         * Says how many bytes may be in flight. Without this it is {@link FixedWindow#of}.
+         * Says how many bytes may be in flight. Without this it is {@link FixedWindow#of} if the transfer says how many, or else {@link
+         * AdaptiveWindow#of}.
          *
          * @param value the window, never null
          * @return this

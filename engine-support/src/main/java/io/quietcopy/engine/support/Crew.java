@@ -26,7 +26,7 @@ final class Crew {
     private static final Duration HANG_LIMIT = Duration.ofSeconds(5);
 
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(5);
-    private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_NANOS = 50_000_000;
 
     private final Stop stop;
     private final ThreadFactory factory;
@@ -80,6 +80,25 @@ final class Crew {
         lock.lock();
         try {
             return threads.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many threads have a piece. */
+    int busyCount() {
+        lock.lock();
+        try {
+            return busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int liveCount() {
+        lock.lock();
+        try {
+            return live;
         } finally {
             lock.unlock();
         }
@@ -151,36 +170,62 @@ final class Crew {
      */
     boolean awaitEnd() {
         boolean interrupted = false;
+        boolean stopping = false;
         long end = 0;
-        lock.lock();
         try {
-            while (live > 0) {
-                if (stop.requested()) {
-                    end = end == 0 ? System.nanoTime() + HANG_LIMIT.toNanos() : end;
-                    waiting.forEach(Thread::interrupt);
-                    completeIfStill();
-                    if (still.isDone() || System.nanoTime() - end > 0) {
-                        return still.isDone();
-                    }
-                }
-                try {
-                    boolean signalled = ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                    if (!signalled && stop.requested()) {
-                        // Nobody has told those who wait, if the library only says that the copy is cancelled.
-                        stop.wake();
-                    }
-                } catch (InterruptedException e) {
+            while (!awaitAllEnded(stopping)) {
+                if (Thread.interrupted()) {
                     interrupted = true;
                     stop.abort();
+                }
+                if (stop.requested()) {
+                    end = stopping ? end : System.nanoTime() + HANG_LIMIT.toNanos();
+                    stopping = true;
+                    // Nobody has told those who wait, if the library only says that the copy is cancelled. They have
+                    // locks of
+                    // their own, under which they may ask here: so the lock is not held meanwhile.
+                    stop.wake();
+                    if (interruptWaiting() || System.nanoTime() - end > 0) {
+                        return still.isDone();
+                    }
                 }
             }
             still.complete(null);
             return true;
         } finally {
-            lock.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits for a moment, or until a stop or an interrupt, which is kept; returns whether all threads have ended. */
+    private boolean awaitAllEnded(boolean stopping) {
+        lock.lock();
+        try {
+            long leftNanos = LOOK_NANOS;
+            while (live > 0 && leftNanos > 0 && stop.requested() == stopping && !still.isDone()) {
+                leftNanos = ended.awaitNanos(leftNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return liveCount() == 0;
+    }
+
+    /** Interrupts who waits for a permit; returns whether the run is still. */
+    private boolean interruptWaiting() {
+        lock.lock();
+        try {
+            waiting.forEach(Thread::interrupt);
+            if (isStill()) {
+                still.complete(null);
+            }
+            return still.isDone();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -233,12 +278,6 @@ final class Crew {
 
     private boolean isStill() {
         return live == 0 || (stop.requested() && live == waiting.size());
-    }
-
-    private void completeIfStill() {
-        if (isStill()) {
-            still.complete(null);
-        }
     }
 
     private void wake() {

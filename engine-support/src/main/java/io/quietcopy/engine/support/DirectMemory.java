@@ -4,7 +4,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,9 @@ public final class DirectMemory implements AlignedMemory {
     private interface Source {
         ByteBuffer allocate(int bytes, int alignmentBytes) throws ReflectiveOperationException;
 
-        void free() throws ReflectiveOperationException;
+        void free(ByteBuffer buffer) throws ReflectiveOperationException;
+
+        void freeAll() throws ReflectiveOperationException;
     }
 
     private final Source source;
@@ -57,9 +60,18 @@ public final class DirectMemory implements AlignedMemory {
     }
 
     @Override
+    public void free(ByteBuffer buffer) {
+        try {
+            source.free(buffer);
+        } catch (ReflectiveOperationException e) {
+            LOG.debug("the garbage collector will have to free a buffer: {}", e.toString());
+        }
+    }
+
+    @Override
     public void close() {
         try {
-            source.free();
+            source.freeAll();
         } catch (ReflectiveOperationException e) {
             LOG.debug("the garbage collector will have to free the buffers: {}", e.toString());
         }
@@ -75,53 +87,76 @@ public final class DirectMemory implements AlignedMemory {
 
     /** Java 22 and later. */
     private static final class Arena implements Source {
-        private final Object arena;
+        private final IdentityHashMap<ByteBuffer, Object> arenas = new IdentityHashMap<>();
+        private final Method ofShared;
         private final Method allocate;
         private final Method asByteBuffer;
         private final Method close;
 
         Arena() throws ReflectiveOperationException {
             Class<?> type = Class.forName("java.lang.foreign.Arena");
+            ofShared = type.getMethod("ofShared");
             allocate = type.getMethod("allocate", long.class, long.class);
             asByteBuffer = Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer");
             close = type.getMethod("close");
-            arena = type.getMethod("ofShared").invoke(null);
         }
 
         @Override
         public ByteBuffer allocate(int bytes, int alignmentBytes) throws ReflectiveOperationException {
-            return (ByteBuffer) asByteBuffer.invoke(allocate.invoke(arena, (long) bytes, (long) alignmentBytes));
+            Object arena = ofShared.invoke(null);
+            ByteBuffer buffer =
+                    (ByteBuffer) asByteBuffer.invoke(allocate.invoke(arena, (long) bytes, (long) alignmentBytes));
+            arenas.put(buffer, arena);
+            return buffer;
         }
 
         @Override
-        public void free() throws ReflectiveOperationException {
-            close.invoke(arena);
+        public void free(ByteBuffer buffer) throws ReflectiveOperationException {
+            close.invoke(arenas.remove(buffer));
+        }
+
+        @Override
+        public void freeAll() throws ReflectiveOperationException {
+            for (Object arena : arenas.values()) {
+                close.invoke(arena);
+            }
+            arenas.clear();
         }
     }
 
     /** Java 17 to 21. */
     private static final class Cleaned implements Source {
         /** The whole buffers: what is handed out is a slice, and only its parent can be freed (CASSANDRA-21147). */
-        private final List<ByteBuffer> parents = new ArrayList<>();
+        private final IdentityHashMap<ByteBuffer, ByteBuffer> parents = new IdentityHashMap<>();
 
         @Override
         public ByteBuffer allocate(int bytes, int alignmentBytes) {
             ByteBuffer parent = ByteBuffer.allocateDirect(Math.addExact(bytes, alignmentBytes - 1));
-            parents.add(parent);
-            return parent.alignedSlice(alignmentBytes).slice(0, bytes);
+            ByteBuffer buffer = parent.alignedSlice(alignmentBytes).slice(0, bytes);
+            parents.put(buffer, parent);
+            return buffer;
         }
 
         @Override
-        public void free() throws ReflectiveOperationException {
+        public void free(ByteBuffer buffer) throws ReflectiveOperationException {
+            clean(List.of(parents.remove(buffer)));
+        }
+
+        @Override
+        public void freeAll() throws ReflectiveOperationException {
+            clean(parents.values());
+            parents.clear();
+        }
+
+        private static void clean(Collection<ByteBuffer> buffers) throws ReflectiveOperationException {
             Class<?> type = Class.forName("sun.misc.Unsafe");
             Field field = type.getDeclaredField("theUnsafe");
             field.setAccessible(true);
             Method invokeCleaner = type.getMethod("invokeCleaner", ByteBuffer.class);
             Object unsafe = field.get(null);
-            for (ByteBuffer parent : parents) {
-                invokeCleaner.invoke(unsafe, parent);
+            for (ByteBuffer buffer : buffers) {
+                invokeCleaner.invoke(unsafe, buffer);
             }
-            parents.clear();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.quietcopy.engine.support;
 
 import io.quietcopy.WindowSample;
 import io.quietcopy.spi.TransferSpec;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -46,10 +47,10 @@ public final class FixedWindow implements InFlightWindow {
     public void acquired(long acquiredBytes, long nowNanos) {}
 
     @Override
-    public void released(long releasedBytes, long movedBytes, long latencyNanos, long nowNanos) {}
+    public void released(long releasedBytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {}
 
     @Override
     public List<WindowSample> samples() {
-        return List.of();
+        return List.of(WindowSample.of(Duration.ZERO, bytes));
     }
 }

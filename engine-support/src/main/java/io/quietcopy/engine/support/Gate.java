@@ -2,13 +2,19 @@ package io.quietcopy.engine.support;
 
 import io.quietcopy.CopyCancelledException;
 import io.quietcopy.WindowSample;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the bytes in flight of one session, and holds workers back at the limit of its {@link InFlightWindow}.
+ * Counts the bytes in flight of one session, and holds workers back at the limit of its {@link InFlightWindow}; and on each side at
+ * that side's share of it.
+ *
+ * <p>First come, first served, and only who is next is woken: there may be many who wait when the window has become smaller.
  *
  * <p>Thread-safe.
  */
@@ -17,13 +23,17 @@ final class Gate {
     private final LongSupplier clock;
     private final Stop stop;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private long inFlight;
+    private final Door both;
+    private final Door reading;
+    private final Door writing;
 
     Gate(InFlightWindow window, LongSupplier clock, Stop stop) {
         this.window = window;
         this.clock = clock;
         this.stop = stop;
+        both = new Door(window::limitBytes);
+        reading = new Door(() -> window.sideLimitBytes(false));
+        writing = new Door(() -> window.sideLimitBytes(true));
         stop.onRequest(this::wake);
     }
 
@@ -31,25 +41,49 @@ final class Gate {
     void acquire(long bytes) throws CopyCancelledException {
         lock.lock();
         try {
-            while (inFlight > 0 && inFlight + bytes > window.limitBytes()) {
-                stop.check();
-                changed.awaitUninterruptibly();
-            }
-            stop.check();
-            inFlight += bytes;
+            both.enter(bytes);
             window.acquired(bytes, clock.getAsLong());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives them back; {@code movedBytes} of them have arrived, in calls that took {@code latencyNanos}. */
-    void release(long bytes, long movedBytes, long latencyNanos) {
+    /** Gives them back; {@code movedBytes} of them have arrived, in calls that took so long on each side. */
+    void release(long bytes, long movedBytes, long readNanos, long writeNanos) {
         lock.lock();
         try {
-            inFlight -= bytes;
-            window.released(bytes, movedBytes, latencyNanos, clock.getAsLong());
-            changed.signalAll();
+            window.released(bytes, movedBytes, readNanos, writeNanos, clock.getAsLong());
+            both.leave(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until bytes that have been acquired may go to one side. */
+    void enter(boolean write, long bytes) throws CopyCancelledException {
+        lock.lock();
+        try {
+            (write ? writing : reading).enter(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The call has returned for which bytes had gone to one side. */
+    void leave(boolean write, long bytes) {
+        lock.lock();
+        try {
+            (write ? writing : reading).leave(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how long blocks should be, or empty if that is not for the window to say. */
+    OptionalLong blockBytes() {
+        lock.lock();
+        try {
+            return window.blockBytes();
         } finally {
             lock.unlock();
         }
@@ -77,9 +111,64 @@ final class Gate {
     private void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            both.wakeAll();
+            reading.wakeAll();
+            writing.wakeAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Where bytes go in and out, as many at a time as a limit says. Guarded by the gate's lock. */
+    private final class Door {
+        private final LongSupplier limit;
+        private final Deque<Condition> waiting = new ArrayDeque<>();
+        private long inside;
+
+        Door(LongSupplier limit) {
+            this.limit = limit;
+        }
+
+        void enter(long bytes) throws CopyCancelledException {
+            stop.check();
+            if (!waiting.isEmpty() || !fits(bytes)) {
+                awaitTurn(bytes);
+            }
+            inside += bytes;
+            wakeNext();
+        }
+
+        private void awaitTurn(long bytes) throws CopyCancelledException {
+            Condition turn = lock.newCondition();
+            waiting.add(turn);
+            try {
+                while (waiting.peek() != turn || !fits(bytes)) {
+                    turn.awaitUninterruptibly();
+                    stop.check();
+                }
+            } finally {
+                waiting.remove(turn);
+            }
+        }
+
+        private boolean fits(long bytes) {
+            return inside == 0 || inside + bytes <= limit.getAsLong();
+        }
+
+        void leave(long bytes) {
+            inside -= bytes;
+            wakeNext();
+        }
+
+        private void wakeNext() {
+            Condition next = waiting.peek();
+            if (next != null) {
+                next.signal();
+            }
+        }
+
+        void wakeAll() {
+            waiting.forEach(Condition::signal);
         }
     }
 }

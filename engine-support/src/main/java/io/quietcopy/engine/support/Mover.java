@@ -24,6 +24,7 @@ import java.util.List;
 final class Mover {
     private final Run run;
     private final ByteBuffer buffer;
+    private final int blockBytes;
     private final int sourceBlock;
     private final int unit;
     private final ZeroRuns zeroRuns;
@@ -32,11 +33,12 @@ final class Mover {
 
     private int length;
 
-    Mover(Run run, ByteBuffer buffer) {
+    Mover(Run run, ByteBuffer buffer, Sizes sizes) {
         this.run = run;
         this.buffer = buffer;
-        sourceBlock = run.sizes().sourceBlock();
-        unit = run.sizes().unit();
+        blockBytes = sizes.blockBytes();
+        sourceBlock = sizes.sourceBlock();
+        unit = sizes.unit();
         zeroRuns = new ZeroRuns(unit);
     }
 
@@ -167,7 +169,7 @@ final class Mover {
     /** Fills a block of the buffer with zeroes. */
     void clear() {
         ByteBuffer all = buffer.clear();
-        for (int at = 0; at < run.sizes().blockBytes(); at += Long.BYTES) {
+        for (int at = 0; at < blockBytes; at += Long.BYTES) {
             all.putLong(at, 0);
         }
     }

@@ -38,6 +38,7 @@ final class Pieces implements Closeable {
     private long end;
 
     private boolean zero;
+    private int blockBytes;
     private long number;
     private long zeroStep;
     private int shareUnit;
@@ -52,8 +53,14 @@ final class Pieces implements Closeable {
         this.cursor = cursor;
         this.sizes = sizes;
         this.readOnly = readOnly;
-        zeroStep = sizes.blockBytes();
+        blockBytes = sizes.blockBytes();
+        zeroStep = blockBytes;
         extentAhead = cursor.next();
+    }
+
+    /** Data comes in pieces of at most so many bytes from now on. */
+    void blockBytes(int bytes) {
+        blockBytes = bytes;
     }
 
     /** Zeroes come in pieces of at most so many bytes from now on. */
@@ -90,7 +97,7 @@ final class Pieces implements Closeable {
                 return piece(Piece.Kind.ZERO, zeroEnd);
             }
         }
-        long limit = nextMultiple(position, sizes.blockBytes());
+        long limit = nextMultiple(position, blockBytes);
         if (shareUnit > 0 && !zero && shift % shareUnit == 0) {
             if (position % shareUnit != 0) {
                 limit = Math.min(limit, nextMultiple(position, shareUnit));

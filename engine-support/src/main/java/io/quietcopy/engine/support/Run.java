@@ -7,8 +7,8 @@ import io.quietcopy.TargetState;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSpec;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,9 +17,14 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 final class Run {
+    private static final int MOST_WORKERS = 256;
+    /** A small piece counts as a part of a block, so that there are not too many of them in flight. */
+    private static final int MOST_PIECES_A_BLOCK = 8;
+
     private final String engineId;
     private final BlockIo io;
-    private final AlignedMemory memory;
+    private final Buffers buffers;
+    private final Bench bench;
     private final Stop stop;
     private final Sizes sizes;
     private final boolean readOnly;
@@ -33,7 +38,7 @@ final class Run {
     private final Supply supply;
     private final Runnable onLateEnd;
     /** Becomes smaller if the machine has no more threads or memory. Guarded by the supply's lock, after the first worker. */
-    private int mostWorkers;
+    private int mostWorkers = MOST_WORKERS;
 
     /**
      * Prepares it.
@@ -53,10 +58,10 @@ final class Run {
         this.onLateEnd = onLateEnd;
         this.engineId = engineId;
         this.io = io;
-        this.memory = memory;
+        bench = new Bench(this::enough, stop);
+        buffers = new Buffers(memory, window.mostBytes());
         this.stop = stop;
         sizes = Sizes.of(spec, io, window);
-        mostWorkers = sizes.mostWorkers();
         readOnly = spec.target().isEmpty();
         crew = new Crew(spec.threadFactory(), stop);
         gate = new Gate(window, System::nanoTime, stop);
@@ -100,15 +105,19 @@ final class Run {
         return stop.reason().toBuilder().settled(settled).build();
     }
 
+    /** Starts one more worker, unless there is no room for its buffer. */
     private void startWorker() {
-        ByteBuffer buffer = memory.allocate(sizes.bufferBytes(), sizes.alignment());
-        crew.start(new Worker(this, buffer));
+        Sizes now = sizes();
+        buffers.take(now).ifPresent(buffer -> {
+            crew.start(new Worker(this, buffer, now));
+            bench.joined();
+        });
     }
 
-    /** Starts another worker if the window has room for one. */
+    /** Has another worker work if the window has room for one. */
     private void grow() {
         int size = crew.size();
-        if (size >= mostWorkers || (long) size * sizes.blockBytes() >= gate.limitBytes()) {
+        if (enough(bench.working()) || bench.call() || size >= mostWorkers) {
             return;
         }
         try {
@@ -117,6 +126,15 @@ final class Run {
             // Those that there are can do it.
             mostWorkers = size;
         }
+    }
+
+    /** Returns whether the window has no room for more than so many: for blocks of each, or, where pieces are small, for what they took. */
+    private boolean enough(int workers) {
+        long limit = gate.limitBytes();
+        long block = sizes().blockBytes();
+        long taken = Math.max(supply.takenBytes(), workers * block / MOST_PIECES_A_BLOCK);
+        boolean smallPieces = crew.busyCount() >= workers && taken + block <= limit;
+        return (workers + 1) * block > limit && !smallPieces;
     }
 
     private CopyException noMemory(OutOfMemoryError e) {
@@ -149,8 +167,18 @@ final class Run {
         return stop;
     }
 
+    /** Returns the sizes as they should be now. */
     Sizes sizes() {
-        return sizes;
+        OptionalLong block = gate.blockBytes();
+        return block.isPresent() ? sizes.of(block.getAsLong()) : sizes;
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+
+    Bench bench() {
+        return bench;
     }
 
     boolean readOnly() {

@@ -8,9 +8,8 @@ import io.quietcopy.spi.TransferSpec;
  * @param blockBytes the length of a piece that is read and written, a multiple of both alignments
  * @param sourceBlock the alignment of reads
  * @param unit the unit of writes; 1 in a transfer that only reads
- * @param mostWorkers the most threads
  */
-record Sizes(int blockBytes, int sourceBlock, int unit, int mostWorkers) {
+record Sizes(int blockBytes, int sourceBlock, int unit) {
     /**
      * So many workers share a window of the default size, so that reads and writes overlap. Measured on ext4 with 1 MiB in
      * flight: into an existing file 8 x 128 KiB, 4 x 256 KiB and 2 x 512 KiB are equally fast (1.1 x dd direct 1M); into a
@@ -21,19 +20,21 @@ record Sizes(int blockBytes, int sourceBlock, int unit, int mostWorkers) {
     private static final long LEAST_AUTO_BYTES = 64L << 10;
     private static final long MOST_AUTO_BYTES = 1L << 20;
     private static final long MOST_BYTES = 256L << 20;
-    private static final int MOST_WORKERS = 256;
     private static final int PAGE_BYTES = 4096;
 
     static Sizes of(TransferSpec spec, BlockIo io, InFlightWindow window) {
         int source = io.sourceBlockBytes();
         int unit = spec.target().isPresent() ? io.targetBlockBytes() : 1;
-        int least = Math.max(source, unit);
         long most = Math.min(window.mostBytes(), MOST_BYTES);
-        long auto = Math.max(LEAST_AUTO_BYTES, Math.min(MOST_AUTO_BYTES, window.limitBytes() / AUTO_WORKERS));
-        long block = Math.min(spec.blockBytes().orElse(auto), most);
-        int whole = (int) Math.max(least, block - block % least);
-        int workers = (int) Math.max(1, Math.min(MOST_WORKERS, window.mostBytes() / whole));
-        return new Sizes(whole, source, unit, workers);
+        long fixed = Math.max(LEAST_AUTO_BYTES, Math.min(MOST_AUTO_BYTES, window.limitBytes() / AUTO_WORKERS));
+        long block = Math.min(spec.blockBytes().orElse(window.blockBytes().orElse(fixed)), most);
+        return new Sizes(1, source, unit).of(block);
+    }
+
+    /** Returns the same with another length of blocks, or as near as alignment allows. */
+    Sizes of(long wantedBlockBytes) {
+        int least = Math.max(sourceBlock, unit);
+        return new Sizes((int) Math.max(least, wantedBlockBytes - wantedBlockBytes % least), sourceBlock, unit);
     }
 
     /** The alignment of a buffer's address. */

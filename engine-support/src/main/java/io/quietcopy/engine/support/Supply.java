@@ -5,6 +5,7 @@ import io.quietcopy.ErrorCode;
 import io.quietcopy.spi.TransferSpec;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,11 @@ final class Supply {
     private final Pieces pieces;
     private final Edges edges;
     private final Zeroes zeroes;
-    private final Sizes sizes;
     private final Crew crew;
     private final Stop stop;
     private final Runnable grow;
     private final boolean digest;
+    private final AtomicLong takenBytes = new AtomicLong();
     private volatile int shareUnit;
     private volatile boolean finished;
     /** Something failed under the lock. Guarded by the lock: whoever waited for it must not begin the same again. */
@@ -57,7 +58,6 @@ final class Supply {
             Runnable grow)
             throws CopyException {
         this.engineId = engineId;
-        this.sizes = sizes;
         this.shareUnit = shareUnit;
         this.edges = edges;
         this.zeroes = zeroes;
@@ -73,11 +73,12 @@ final class Supply {
     }
 
     /**
-     * Takes the next piece. {@link Crew#idle()} must be told when it is done with.
+     * Takes the next piece. {@link #done} must be told when it is done with.
      *
+     * @param blockBytes the most bytes of a piece of data
      * @return the piece, or empty at the end, when all is written and finished, or everything is to stop
      */
-    Optional<Piece> take(Quiet quiet) throws CopyException {
+    Optional<Piece> take(Quiet quiet, int blockBytes) throws CopyException {
         lock.lock();
         try {
             if (finished || broken || stop.requested()) {
@@ -93,10 +94,12 @@ final class Supply {
                 finished = true;
                 return Optional.empty();
             }
-            pieces.zeroStep(zeroes.stepBytes(sizes));
-            pieces.shareStep(shareUnit, digest ? sizes.blockBytes() : Zeroes.STEP_BYTES);
+            pieces.blockBytes(blockBytes);
+            pieces.zeroStep(zeroes.stepBytes(blockBytes));
+            pieces.shareStep(shareUnit, digest ? blockBytes : Zeroes.STEP_BYTES);
             Piece piece = pieces.next();
             crew.busy();
+            takenBytes.addAndGet(piece.lengthBytes());
             if (pieces.hasNext()) {
                 grow.run();
             }
@@ -107,6 +110,17 @@ final class Supply {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A piece has been done with. */
+    void done(Piece piece) {
+        takenBytes.addAndGet(-piece.lengthBytes());
+        crew.idle();
+    }
+
+    /** Returns how many bytes have been taken and not been done with. */
+    long takenBytes() {
+        return takenBytes.get();
     }
 
     /** The storage cannot share these blocks, and will not be asked again. */

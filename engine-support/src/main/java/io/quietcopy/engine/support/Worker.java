@@ -6,45 +6,62 @@ import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One thread of a run, with a buffer of its own: takes a piece, moves it, takes the next.
+ * One thread of a run, with a buffer of its own: takes a piece, moves it, takes the next; between them it changes the buffer when
+ * blocks of another size are better.
  *
  * <p>Not thread-safe: it belongs to its thread.
  */
 final class Worker implements Runnable {
     private final Run run;
-    private final Mover mover;
-    private final ByteBuffer buffer;
-    private final Sizes sizes;
+    private Mover mover;
+    private ByteBuffer buffer;
+    private Sizes sizes;
 
-    Worker(Run run, ByteBuffer buffer) {
+    Worker(Run run, ByteBuffer buffer, Sizes sizes) {
         this.run = run;
         this.buffer = buffer;
-        sizes = run.sizes();
-        mover = new Mover(run, buffer);
+        this.sizes = sizes;
+        mover = new Mover(run, buffer, sizes);
     }
 
     @Override
     public void run() {
         try {
             run.io().enterWorker();
-            Optional<Piece> piece = run.supply().take(this::settle);
+            Optional<Piece> piece = take();
             while (piece.isPresent()) {
                 try {
                     move(piece.get());
                 } finally {
-                    run.crew().idle();
+                    run.supply().done(piece.get());
                 }
-                piece = run.supply().take(this::settle);
+                piece = take();
             }
+            run.bench().close();
         } catch (CopyException e) {
             run.stop().fail(e);
         } catch (RuntimeException | Error e) {
             run.stop().fail(run.bug(e));
         }
+    }
+
+    private Optional<Piece> take() throws CopyException {
+        run.bench().sit();
+        Sizes wanted = run.sizes();
+        if (wanted.blockBytes() != sizes.blockBytes()) {
+            Optional<ByteBuffer> other = run.buffers().change(buffer, sizes, wanted);
+            if (other.isPresent()) {
+                buffer = other.get();
+                sizes = wanted;
+                mover = new Mover(run, buffer, sizes);
+            }
+        }
+        return run.supply().take(this::settle, Math.min(wanted.blockBytes(), sizes.blockBytes()));
     }
 
     private void move(Piece piece) throws CopyException {
@@ -70,27 +87,48 @@ final class Worker implements Runnable {
         long targetOffset = piece.targetOffset() + done;
         Operation operation = run.readOnly() ? Operation.READ : Operation.COPY;
         int length = 0;
-        long latency = 0;
+        long readNanos = 0;
+        long writeNanos = 0;
         run.gate().acquire(wanted);
         try (Permit permit = run.permits().acquire(operation, wanted)) {
             int granted = (int) Math.min(permit.bytes(), wanted);
             int whole = wholeUnits(targetOffset, granted, wanted);
-            long start = System.nanoTime();
-            mover.read(sourceOffset, targetOffset, whole, piece.holes());
+            readNanos = read(sourceOffset, targetOffset, whole, piece.holes());
             if (run.readOnly()) {
                 permit.completed(targetOffset, whole, Permit.How.COPIED);
             } else {
-                mover.write(targetOffset, permit);
+                writeNanos = write(targetOffset, whole, permit);
             }
-            latency = System.nanoTime() - start;
             length = whole;
         } finally {
-            run.gate().release(wanted, length, latency);
+            run.gate().release(wanted, length, readNanos, writeNanos);
         }
         if (run.turns().isPresent()) {
             run.turns().get().feed(piece.number(), mover.bytes());
         }
         return length;
+    }
+
+    private long read(long sourceOffset, long targetOffset, int bytes, List<Piece.Hole> holes) throws CopyException {
+        run.gate().enter(false, bytes);
+        long start = System.nanoTime();
+        try {
+            mover.read(sourceOffset, targetOffset, bytes, holes);
+        } finally {
+            run.gate().leave(false, bytes);
+        }
+        return System.nanoTime() - start;
+    }
+
+    private long write(long targetOffset, int bytes, Permit permit) throws CopyException {
+        run.gate().enter(true, bytes);
+        long start = System.nanoTime();
+        try {
+            mover.write(targetOffset, permit);
+        } finally {
+            run.gate().leave(true, bytes);
+        }
+        return System.nanoTime() - start;
     }
 
     /** Cuts a part so that the next one starts with a whole unit. */
@@ -141,7 +179,7 @@ final class Worker implements Runnable {
             done = make(piece);
         }
         if (done < piece.lengthBytes()) {
-            write(piece, done);
+            writeZeroes(piece, done);
         }
     }
 
@@ -180,22 +218,22 @@ final class Worker implements Runnable {
         }
     }
 
-    private void write(Piece piece, long from) throws CopyException {
+    private void writeZeroes(Piece piece, long from) throws CopyException {
         long done = from;
         mover.clear();
         while (done < piece.lengthBytes()) {
             int wanted = (int) Math.min(piece.lengthBytes() - done, sizes.blockBytes());
             int length = 0;
-            long latency = 0;
+            long writeNanos = 0;
             run.gate().acquire(wanted);
             try (Permit permit = run.permits().acquire(Operation.COPY, wanted)) {
                 length = wholeUnits(0, (int) Math.min(permit.bytes(), wanted), wanted);
                 long start = System.nanoTime();
                 run.calls().write(piece.targetOffset() + done, buffer, 0, length, sizes.unit());
                 permit.completed(piece.targetOffset() + done, length, Permit.How.ZEROED);
-                latency = System.nanoTime() - start;
+                writeNanos = System.nanoTime() - start;
             } finally {
-                run.gate().release(wanted, length, latency);
+                run.gate().release(wanted, length, 0, writeNanos);
             }
             done += length;
         }

@@ -58,9 +58,9 @@ final class Zeroes {
     }
 
     /** Returns how many bytes of zeroes are dealt with at a time. */
-    long stepBytes(Sizes sizes) {
+    long stepBytes(int blockBytes) {
         if (!skips && !makes) {
-            return sizes.blockBytes();
+            return blockBytes;
         }
         return digest ? DIGEST_STEP_BYTES : STEP_BYTES;
     }

@@ -120,6 +120,9 @@ class BlockSessionBoundsTest {
             }
 
             @Override
+            public void free(ByteBuffer buffer) {}
+
+            @Override
             public void close() {}
         };
         CopyException e;
@@ -150,9 +153,10 @@ class BlockSessionBoundsTest {
             public void acquired(long bytes, long nowNanos) {}
 
             @Override
-            public void released(long bytes, long movedBytes, long latencyNanos, long nowNanos) {
+            public void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos) {
                 assertThat(movedBytes).isEqualTo(bytes);
-                assertThat(latencyNanos).isNotNegative();
+                assertThat(readNanos).isNotNegative();
+                assertThat(writeNanos).isNotNegative();
                 released.incrementAndGet();
             }
 

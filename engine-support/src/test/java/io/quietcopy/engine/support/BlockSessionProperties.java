@@ -81,7 +81,7 @@ class BlockSessionProperties {
         assertThat(e.settled()).isEmpty();
         // One call for each worker may have begun before the first failure was known.
         assertThat(rig.device.calls().size())
-                .isLessThanOrEqualTo(at + 1 + scenario.wish().workers());
+                .isLessThanOrEqualTo(at + 1 + scenario.wish().mostWorkers());
         rig.checkReleased();
     }
 
@@ -127,7 +127,7 @@ class BlockSessionProperties {
         if (!atPermit) {
             assertThat(rig.device.calls().size())
                     .as("calls, of which each worker may have had one read and one write before it saw the stop")
-                    .isLessThanOrEqualTo(callsAtStop.get() + 2 * scenario.wish().workers());
+                    .isLessThanOrEqualTo(callsAtStop.get() + 2 * scenario.wish().mostWorkers());
         }
     }
 

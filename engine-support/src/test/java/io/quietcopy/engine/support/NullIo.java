@@ -36,7 +36,7 @@ class NullIo implements BlockIo {
     }
 
     @Override
-    public int write(long offset, ByteBuffer from) {
+    public int write(long offset, ByteBuffer from) throws IoFailureException {
         return from.remaining();
     }
 

@@ -28,17 +28,31 @@ final class Rig {
     private final byte[] expectedHash;
     private final Map<Long, Long> expectedCover = new TreeMap<>();
     private final boolean readOnly;
+    private final long mostInFlight;
 
     /** Memory that can tell whether it was closed. */
     static final class Memory implements AlignedMemory {
         private final DirectMemory memory = new DirectMemory();
         int buffers;
+        private long bytes;
+        /** The most that was allocated at one time. */
+        long mostBytes;
+
         volatile boolean closed;
 
         @Override
-        public ByteBuffer allocate(int bytes, int alignmentBytes) {
+        public ByteBuffer allocate(int bufferBytes, int alignmentBytes) {
             buffers++;
-            return memory.allocate(bytes, alignmentBytes);
+            bytes += bufferBytes;
+            mostBytes = Math.max(mostBytes, bytes);
+            return memory.allocate(bufferBytes, alignmentBytes);
+        }
+
+        @Override
+        public void free(ByteBuffer buffer) {
+            buffers--;
+            bytes -= buffer.capacity();
+            memory.free(buffer);
         }
 
         @Override
@@ -61,9 +75,7 @@ final class Rig {
                 .staged(place.staged())
                 .before(place.before())
                 .zeroes(scenario.wish().zeroes())
-                .block(
-                        scenario.wish().block(),
-                        (long) scenario.wish().block() * scenario.wish().workers())
+                .block(scenario.wish().block(), scenario.wish().inFlightBytes())
                 .limited(scenario.wish().limited());
         byte[] wide = new byte[4 << 20];
         ByteArrayOutputStream hash = new ByteArrayOutputStream();
@@ -105,7 +117,14 @@ final class Rig {
         if (digest) {
             spec.digest(sink());
         }
-        session = BlockSession.builder("fake", spec, device).memory(memory).build();
+        mostInFlight = scenario.wish().inFlightBytes();
+        BlockSession.Builder builder =
+                BlockSession.builder("fake", spec, device).memory(memory);
+        if (scenario.wish().restless()) {
+            spec.adaptive(mostInFlight);
+            builder.window(new RestlessWindow(mostInFlight, scenario.seed()));
+        }
+        session = builder.build();
     }
 
     /** Lays the extents out, as the library would: sorted, disjoint, within both sides. */
@@ -187,8 +206,7 @@ final class Rig {
         assertThat(device.closed()).isTrue();
         assertThat(memory.closed).isTrue();
         assertThat(control.openPermits()).isZero();
-        assertThat(control.mostInFlight())
-                .isLessThanOrEqualTo(spec.inFlightBytes().getAsLong());
+        assertThat(control.mostInFlight()).isLessThanOrEqualTo(mostInFlight);
         assertThat(spec.threads()).noneMatch(Thread::isAlive);
     }
 }

@@ -31,7 +31,16 @@ record Scenario(List<Part> parts, Place place, Wish wish, long seed) {
             int shareBlock) {}
 
     /** What is asked for. */
-    record Wish(ZeroPolicy zeroes, int block, int workers, boolean limited, long grant) {}
+    record Wish(ZeroPolicy zeroes, int block, int workers, boolean limited, long grant, boolean restless) {
+        long inFlightBytes() {
+            return (long) block * workers;
+        }
+
+        /** The most workers that there can be: with the smallest blocks of a restless window there are more. */
+        int mostWorkers() {
+            return (int) Math.max(workers, restless ? inFlightBytes() / 4096 : 0);
+        }
+    }
 
     static Arbitrary<Scenario> any() {
         Arbitrary<Integer> lengths = Arbitraries.frequencyOf(
@@ -69,7 +78,8 @@ record Scenario(List<Part> parts, Place place, Wish wish, long seed) {
                         Arbitraries.of(4096, 8192, 12288, 131_072),
                         Arbitraries.integers().between(1, 5),
                         Arbitraries.of(true, false),
-                        Arbitraries.of(Long.MAX_VALUE, 5000L, 1L))
+                        Arbitraries.of(Long.MAX_VALUE, 5000L, 1L),
+                        Arbitraries.of(true, false))
                 .as(Wish::new);
         return Combinators.combine(parts.list().ofMinSize(1).ofMaxSize(8), places, wishes, Arbitraries.longs())
                 .as(Scenario::new);

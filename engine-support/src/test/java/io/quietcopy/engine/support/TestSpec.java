@@ -54,8 +54,9 @@ final class TestSpec implements TransferSpec {
     private TargetContent before = TargetContent.UNKNOWN;
     private ZeroPolicy zeroes = ZeroPolicy.SPARSE;
     private OffloadPolicy offload = OffloadPolicy.NEVER;
-    private long blockBytes = 8192;
-    private long inFlightBytes = 4 * 8192;
+    private OptionalLong blockBytes = OptionalLong.of(8192);
+    private OptionalLong inFlightBytes = OptionalLong.of(4 * 8192);
+    private long inFlightMaxBytes = 16 << 20;
     private boolean rateLimited;
     private Optional<DigestSink> digest = Optional.empty();
 
@@ -105,8 +106,16 @@ final class TestSpec implements TransferSpec {
     }
 
     TestSpec block(long block, long inFlight) {
-        blockBytes = block;
-        inFlightBytes = inFlight;
+        blockBytes = OptionalLong.of(block);
+        inFlightBytes = OptionalLong.of(inFlight);
+        return this;
+    }
+
+    /** Leaves block size and window to the engine. */
+    TestSpec adaptive(long most) {
+        blockBytes = OptionalLong.empty();
+        inFlightBytes = OptionalLong.empty();
+        inFlightMaxBytes = most;
         return this;
     }
 
@@ -176,17 +185,17 @@ final class TestSpec implements TransferSpec {
 
     @Override
     public OptionalLong blockBytes() {
-        return OptionalLong.of(blockBytes);
+        return blockBytes;
     }
 
     @Override
     public OptionalLong inFlightBytes() {
-        return OptionalLong.of(inFlightBytes);
+        return inFlightBytes;
     }
 
     @Override
     public long inFlightMaxBytes() {
-        return 16 << 20;
+        return inFlightMaxBytes;
     }
 
     @Override

@@ -1,0 +1,91 @@
+package io.quietcopy.engine.support;
+
+import java.util.OptionalLong;
+
+/**
+ * How long blocks are. Large ones cost least, and a device that merges requests need not; but a window of few large blocks can
+ * only be had in coarse steps, and a block is in flight on one side as a whole. So they are large as long as the
+ * storage's bandwidth is what takes the time, and where its latency does, small parts of what its delay holds.
+ *
+ * <p>Storage may have a cost for each request that makes small blocks slow. That shows only by trying: then they are refused.
+ *
+ * <p>Not thread-safe.
+ */
+final class BlockChoice {
+    private static final long LARGE_BYTES = 512L << 10;
+    private static final long SMALL_BYTES = 64L << 10;
+    private static final int PARTS = 10;
+
+    /** Up to here the delay's share of the window does not count. */
+    private static final long LITTLE_DELAY_BYTES = FixedWindow.DEFAULT_BYTES / 4;
+
+    private static final long MUCH_DELAY_BYTES = FixedWindow.DEFAULT_BYTES * 7 / 10;
+    /** How much more there must be for blocks to become larger again. */
+    private static final double HYSTERESIS = 1.25;
+
+    private final boolean fixed;
+    private final long largest;
+    private long smallest;
+    private long bytes;
+    private long before;
+
+    /**
+     * Starts with large blocks.
+     *
+     * @param mostInFlightBytes the most bytes in flight
+     * @param fixedBytes the size if it is not to be chosen
+     * @param leastBytes the smallest block that storage takes, a power of two
+     */
+    BlockChoice(long mostInFlightBytes, OptionalLong fixedBytes, long leastBytes) {
+        fixed = fixedBytes.isPresent();
+        largest = Math.max(leastBytes, Math.min(LARGE_BYTES, mostInFlightBytes / 2));
+        bytes = Math.max(leastBytes, Math.min(fixedBytes.orElse(largest), mostInFlightBytes));
+        smallest = Math.min(Math.max(leastBytes, SMALL_BYTES), bytes);
+        before = bytes;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the bytes if they are chosen. */
+    OptionalLong chosen() {
+        return fixed ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    /**
+     * Chooses anew.
+     *
+     * @param kneeBytes how many bytes in flight the storage needs, with blocks as they are
+     * @return whether blocks have another size now
+     */
+    boolean fit(double kneeBytes) {
+        if (fixed) {
+            return false;
+        }
+        // The rest is what blocks themselves are in the pipes, one on each side.
+        double delayBytes = kneeBytes - 2.0 * bytes;
+        long wanted = bytes;
+        if (delayBytes < LITTLE_DELAY_BYTES) {
+            wanted = largest;
+        } else if (delayBytes > MUCH_DELAY_BYTES) {
+            while (wanted / 2 >= smallest && wanted * PARTS > delayBytes) {
+                wanted /= 2;
+            }
+            while (wanted * 2 <= largest && wanted * 2 * PARTS * HYSTERESIS < delayBytes) {
+                wanted *= 2;
+            }
+        }
+        before = bytes;
+        bytes = wanted;
+        return bytes != before;
+    }
+
+    /** The last choice was slower: takes it back, and never makes blocks as small again. */
+    void refuse() {
+        if (bytes < before) {
+            smallest = before;
+        }
+        bytes = before;
+    }
+}
