@@ -220,15 +220,14 @@ final class EndToEndChecks {
                     .cache(CachePolicy.REQUIRE_DIRECT)
                     .build());
             same(context, source, target);
-        } catch (NoEngineException e) {
-            if (context.direct().of(Place.FILES.kind(), Place.FILES.kind())) {
+        } catch (CopyException e) {
+            if (e.code() != ErrorCode.DIRECT_REFUSED && !(e instanceof NoEngineException)) {
+                context.broken("E-BYTES-1", "with require-direct the copy failed: " + e.getMessage());
+            } else if (context.direct().of(Place.FILES.kind(), Place.FILES.kind())) {
                 context.broken(
                         "E-OPEN-7",
                         "the engine does direct I/O here, but under the Copier it refuses: " + e.getMessage());
             }
-        } catch (CopyException e) {
-            String rule = e.code() == ErrorCode.DIRECT_REFUSED ? "E-OPEN-7" : "E-BYTES-1";
-            context.broken(rule, "with require-direct the copy failed: " + e.getMessage());
         }
         alone(context, folder);
     }
