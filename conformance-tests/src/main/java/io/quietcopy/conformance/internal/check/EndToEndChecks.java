@@ -89,6 +89,7 @@ final class EndToEndChecks {
 
     private static Check files(String id, String title, Body body, String... rules) {
         return new OwnCheck(id, title, List.of(rules), List.of(Place.FILES), context -> {
+            warmUp(context);
             try (TryFolder folder = context.workshop().newTry(false)) {
                 Leaks before = Leaks.since();
                 try (Copier copier = copier(context)) {
@@ -102,6 +103,17 @@ final class EndToEndChecks {
                 }
             }
         });
+    }
+
+    /** One copy that nobody judges: whatever the library writes its log to is open from now on, and no leak. */
+    private static void warmUp(CheckContext context) throws Exception {
+        try (TryFolder folder = context.workshop().newTry(false);
+                Copier copier = copier(context)) {
+            copier.copy(CopyRequest.from(DiskImages.random(folder.file("source"), 4 * KIB, 1), folder.file("target"))
+                    .build());
+        } catch (CopyException e) {
+            // The check itself will meet it, and say so.
+        }
     }
 
     private static Copier copier(CheckContext context) {
