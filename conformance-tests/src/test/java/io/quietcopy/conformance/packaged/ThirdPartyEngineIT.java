@@ -3,6 +3,7 @@ package io.quietcopy.conformance.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcopy.conformance.JsonTree;
+import io.quietcopy.conformance.WholeMachine;
 import io.quietcopy.conformance.packaged.Program.Ended;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,12 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(600)
 class ThirdPartyEngineIT {
+    /**
+     * What an engine breaks that keeps the last bytes to itself: they are not there when it calls them complete, nor when another
+     * session does the same, and a write that was never made cannot fail.
+     */
+    private static final List<String> BROKEN = List.of("E-BYTES-1", "E-PERMIT-3", "E-ERROR-4", "E-CONC-1");
+
     private Scratch scratch;
     private Path project;
 
@@ -44,6 +53,11 @@ class ThirdPartyEngineIT {
                 Files.copy(file, project.resolve(example.relativize(file).toString()));
             }
         }
+    }
+
+    @BeforeEach
+    void requireAll() {
+        WholeMachine.require();
     }
 
     @AfterAll
@@ -61,28 +75,25 @@ class ThirdPartyEngineIT {
                 "-Dmaven.repo.local=" + repository.folder(),
                 "-Dquietcopy.version=" + Artifacts.version(),
                 "-Dquietcopy.conformance.tries=1",
-                "-Dmaven.test.failure.ignore=true",
                 "package"));
         if (Artifacts.property("maven.mode").equals("offline=true")) {
             command.add("-o");
         }
         Ended build = Program.run(project, command.toArray());
         assertThat(build.status()).as(build.output()).isZero();
-        assertThat(build.output()).contains("Running org.example.plain.PlainEngineConformanceTest");
-        // Not every rule has its check yet.
-        assertThat(failures())
-                .as(build.output())
-                .allSatisfy(failure -> assertThat(failure).contains("NOT VERIFIED, so this is no pass"));
+        assertThat(reasonsOfSkippedTests())
+                .as("what the machine or the engine lacks, and nothing else, keeps a check from running")
+                .isNotEmpty()
+                .allMatch(reason -> reason.contains("needs a device") || reason.contains("does not declare"));
     }
 
-    private List<String> failures() throws IOException {
-        try (Stream<Path> reports = Files.list(project.resolve("target/surefire-reports"))) {
-            return reports.filter(path -> path.toString().endsWith(".xml"))
-                    .map(ThirdPartyEngineIT::read)
-                    .flatMap(String::lines)
-                    .filter(line -> line.contains("<failure") || line.contains("<error"))
-                    .toList();
-        }
+    private List<String> reasonsOfSkippedTests() {
+        Path report = project.resolve("target/surefire-reports/TEST-org.example.plain.PlainEngineConformanceTest.xml");
+        return Pattern.compile("<skipped type=[^>]*><!\\[CDATA\\[(.*)")
+                .matcher(read(report))
+                .results()
+                .map(reason -> reason.group(1))
+                .toList();
     }
 
     private static String read(Path file) {
@@ -104,20 +115,21 @@ class ThirdPartyEngineIT {
     @Test
     @Order(3)
     void itsWrongTwinFails() throws Exception {
-        Ended ended = suite("plain-losing-tails", ":target/test-classes", "E-BYTES-1");
+        Ended ended = suite("plain-losing-tails", ":target/test-classes", BROKEN.toArray(String[]::new));
         assertThat(ended.status()).as(ended.output()).isEqualTo(1);
         Map<String, Object> report = JsonTree.of(read(project.resolve("out/report.json")));
+        // A rule that is broken fails whether it was asked for or not.
         List<?> failed = ((List<?>) report.get("rules"))
                 .stream()
                         .map(rule -> (Map<?, ?>) rule)
                         .filter(rule -> rule.get("standing").equals("fail"))
                         .map(rule -> rule.get("id"))
                         .toList();
-        assertThat(failed).asString().isEqualTo("[E-BYTES-1]");
+        assertThat(failed).asString().isEqualTo(BROKEN.toString());
         assertThat(ended.output())
                 .contains("E-BYTES-1       Every byte arrives\n")
                 .contains("first wrong byte: target")
-                .contains("--replay 'lengths@files");
+                .contains("--replay 'lengths@files plain'");
     }
 
     private Ended suite(String engine, String more, String... rules) throws Exception {

@@ -14,6 +14,7 @@ final class Failures {
             "Input/output error", Errno.EIO,
             "Permission denied", Errno.EACCES,
             "Device or resource busy", Errno.EBUSY,
+            "Text file busy", Errno.ETXTBSY,
             "File too large", Errno.EFBIG,
             "No space left on device", Errno.ENOSPC,
             "Read-only file system", Errno.EROFS,

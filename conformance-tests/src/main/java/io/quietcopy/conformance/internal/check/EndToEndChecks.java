@@ -89,6 +89,7 @@ final class EndToEndChecks {
 
     private static Check files(String id, String title, Body body, String... rules) {
         return new OwnCheck(id, title, List.of(rules), List.of(Place.FILES), context -> {
+            warmUp(context);
             try (TryFolder folder = context.workshop().newTry(false)) {
                 Leaks before = Leaks.since();
                 try (Copier copier = copier(context)) {
@@ -102,6 +103,17 @@ final class EndToEndChecks {
                 }
             }
         });
+    }
+
+    /** One copy that nobody judges: whatever the library writes its log to is open from now on, and no leak. */
+    private static void warmUp(CheckContext context) throws Exception {
+        try (TryFolder folder = context.workshop().newTry(false);
+                Copier copier = copier(context)) {
+            copier.copy(CopyRequest.from(DiskImages.random(folder.file("source"), 4 * KIB, 1), folder.file("target"))
+                    .build());
+        } catch (CopyException e) {
+            // The check itself will meet it, and say so.
+        }
     }
 
     private static Copier copier(CheckContext context) {
@@ -220,15 +232,14 @@ final class EndToEndChecks {
                     .cache(CachePolicy.REQUIRE_DIRECT)
                     .build());
             same(context, source, target);
-        } catch (NoEngineException e) {
-            if (context.direct().of(Place.FILES.kind(), Place.FILES.kind())) {
+        } catch (CopyException e) {
+            if (e.code() != ErrorCode.DIRECT_REFUSED && !(e instanceof NoEngineException)) {
+                context.broken("E-BYTES-1", "with require-direct the copy failed: " + e.getMessage());
+            } else if (context.direct().of(Place.FILES.kind(), Place.FILES.kind())) {
                 context.broken(
                         "E-OPEN-7",
                         "the engine does direct I/O here, but under the Copier it refuses: " + e.getMessage());
             }
-        } catch (CopyException e) {
-            String rule = e.code() == ErrorCode.DIRECT_REFUSED ? "E-OPEN-7" : "E-BYTES-1";
-            context.broken(rule, "with require-direct the copy failed: " + e.getMessage());
         }
         alone(context, folder);
     }

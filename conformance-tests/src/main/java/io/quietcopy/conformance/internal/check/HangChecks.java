@@ -84,6 +84,11 @@ final class HangChecks {
         boolean awaitHang() throws IOException;
 
         void end() throws IOException;
+
+        /** Returns whether to look for signs of life while it hangs, which takes a while. */
+        default boolean silent() {
+            return true;
+        }
     }
 
     private static void onModel(CheckContext context, StorageOperation operation, String side) throws Exception {
@@ -143,6 +148,11 @@ final class HangChecks {
                     if (frozen != null) {
                         frozen.thaw();
                     }
+                }
+
+                @Override
+                public boolean silent() {
+                    return false;
                 }
             });
         }
@@ -220,7 +230,9 @@ final class HangChecks {
                 bench.control().cancel(true);
                 return;
             }
-            silence();
+            if (trouble.silent()) {
+                silence();
+            }
             stop();
             Outcome<TransferResult> ran = thread.await(STOP_LIMIT, running);
             evidence.seen("E-STOP-6");

@@ -86,7 +86,7 @@ final class OpenChecks {
                         throw new UnsupportedOperationException("there is no file yet beside which to make one");
                     });
             try (FileEvents events = FileEvents.watch(bench.folder().path())) {
-                judge(context, spec, what, noSource, evidence);
+                judge(context, spec, what, evidence);
                 List<FileEvents.Event> done = events.take();
                 if (!done.isEmpty()) {
                     evidence.broken("E-OPEN-1", "where " + what + ", examine() did this: " + told(done));
@@ -102,14 +102,11 @@ final class OpenChecks {
         context.add(evidence);
     }
 
-    private static void judge(CheckContext context, SuiteSpec spec, String what, boolean noSource, Evidence evidence) {
+    private static void judge(CheckContext context, SuiteSpec spec, String what, Evidence evidence) {
         try {
             Fitness fitness = context.engine().examine(spec);
             if (fitness.reason().isBlank()) {
                 evidence.broken("E-OPEN-1", "where " + what + ", examine() gives no reason");
-            }
-            if (noSource && fitness.isFit()) {
-                evidence.broken("E-OPEN-1", "where " + what + ", examine() says that the transfer fits");
             }
         } catch (RuntimeException | LinkageError e) {
             evidence.broken(

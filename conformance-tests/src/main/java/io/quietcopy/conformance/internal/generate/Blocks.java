@@ -22,7 +22,7 @@ public final class Blocks {
 
     /** Sources of many blocks, more than one of them in flight: whole, and incongruent. */
     public static CaseGenerator many() {
-        return (random, ground) -> {
+        return new Gen(Blocks::manyClassics, (random, ground) -> {
             long block = Numbers.oneOf(random, List.of(16 * KIB, 64 * KIB, 256 * KIB));
             long length = block * (8 + random.nextInt(24)) + Numbers.oneOf(random, List.of(0L, 1L, 512L, 4095L));
             CopyCase.Builder made = ground.sides(random, CopyCase.builder())
@@ -37,7 +37,25 @@ public final class Blocks {
                         .targetBytes(shift + length + 5000);
             }
             return made.build();
-        };
+        });
+    }
+
+    private static List<CopyCase> manyClassics(Ground ground) {
+        long length = 640 * KIB + 1;
+        return List.of(
+                flying(ground, new Random(1), length).build(),
+                flying(ground, new Random(2), length)
+                        .target(TargetKind.IN_PLACE)
+                        .ranges(new Range(0, 5000, length))
+                        .targetBytes(length + 10_000)
+                        .build());
+    }
+
+    private static CopyCase.Builder flying(Ground ground, Random random, long length) {
+        return ground.sides(random, CopyCase.builder())
+                .source(Piece.data(length))
+                .blockBytes(16 * KIB)
+                .inFlightBytes(128 * KIB);
     }
 
     /** Small ranges that share blocks and pages of the target, next to old bytes. */

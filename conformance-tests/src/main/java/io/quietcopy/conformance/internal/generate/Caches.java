@@ -54,33 +54,56 @@ public final class Caches {
 
     /** Through the page cache, as asked. */
     public static CaseGenerator buffered() {
-        return (random, ground) -> {
-            CopyCase.Builder made = ground.sides(random, CopyCase.builder())
-                    .source(Piece.data(128 * KIB + random.nextInt(1 << 20)))
-                    .seed(random.nextInt(1000))
-                    .cache(CachePolicy.BUFFERED);
-            if (chance(random, 50)) {
-                made.target(TargetKind.IN_PLACE);
-            }
-            return made.build();
-        };
+        return new Gen(
+                ground -> List.of(
+                        buffered(ground, new Random(1), 256 * KIB + 77).build(),
+                        buffered(ground, new Random(1), 256 * KIB + 77)
+                                .target(TargetKind.IN_PLACE)
+                                .build()),
+                (random, ground) -> {
+                    CopyCase.Builder made = buffered(ground, random, 128 * KIB + random.nextInt(1 << 20));
+                    if (chance(random, 50)) {
+                        made.target(TargetKind.IN_PLACE);
+                    }
+                    return made.build();
+                });
+    }
+
+    private static CopyCase.Builder buffered(Ground ground, Random random, long length) {
+        return ground.sides(random, CopyCase.builder())
+                .source(Piece.data(length))
+                .seed(random.nextInt(1000))
+                .cache(CachePolicy.BUFFERED);
     }
 
     /** Past the page cache, while a neighbour has some of the source in it. */
     public static CaseGenerator neighbours() {
-        return (random, ground) -> {
+        return new Gen(Caches::neighboursClassics, (random, ground) -> {
             long length = 256 * KIB + random.nextInt(1 << 20);
             long from = chance(random, 40) ? 0 : random.nextLong(length);
             long warm = chance(random, 40) ? length - from : Math.min(length - from, 64 * KIB);
-            CopyCase.Builder made = ground.sides(random, CopyCase.builder())
-                    .source(Piece.data(length))
-                    .seed(random.nextInt(1000))
-                    .warm(new Span(from, warm))
+            CopyCase.Builder made = warm(ground, random, length, new Span(from, warm))
                     .target(chance(random, 50) ? TargetKind.IN_PLACE : TargetKind.STAGED);
             if (chance(random, 40)) {
                 made.target(TargetKind.IN_PLACE).ranges(Shapes.windows(random, length, 3));
             }
             return Shapes.blocks(random, made).build();
-        };
+        });
+    }
+
+    private static List<CopyCase> neighboursClassics(Ground ground) {
+        long length = 512 * KIB + 77;
+        return List.of(
+                warm(ground, new Random(1), length, new Span(0, length)).build(),
+                warm(ground, new Random(2), length, new Span(100_000, 64 * KIB))
+                        .target(TargetKind.IN_PLACE)
+                        .build());
+    }
+
+    private static CopyCase.Builder warm(Ground ground, Random random, long length, Span warm) {
+        return ground.sides(random, CopyCase.builder())
+                .source(Piece.data(length))
+                .seed(random.nextInt(1000))
+                .warm(warm);
     }
 }

@@ -37,17 +37,20 @@ public final class Sources {
 
     /** The source becomes longer. */
     public static CaseGenerator growing() {
-        return (random, ground) -> {
-            Event.When when = Numbers.oneOf(random, List.of(Event.When.OPENED, Event.When.ASKED, Event.When.COMPLETED));
-            return changing(
-                    ground,
-                    random,
-                    new Event(
-                            when,
-                            when == Event.When.OPENED ? 1 : 1 + random.nextInt(30),
-                            Event.Action.GROW,
-                            LENGTH + Numbers.length(random, 256 * KIB)));
-        };
+        return new Gen(
+                ground -> List.of(
+                        changing(ground, new Random(1), grow(Event.When.OPENED, 1, 100)),
+                        changing(ground, new Random(2), grow(Event.When.COMPLETED, 5, 256 * KIB))),
+                (random, ground) -> {
+                    Event.When when =
+                            Numbers.oneOf(random, List.of(Event.When.OPENED, Event.When.ASKED, Event.When.COMPLETED));
+                    int count = when == Event.When.OPENED ? 1 : 1 + random.nextInt(30);
+                    return changing(ground, random, grow(when, count, Numbers.length(random, 256 * KIB)));
+                });
+    }
+
+    private static Event grow(Event.When when, int count, long bytes) {
+        return new Event(when, count, Event.Action.GROW, LENGTH + bytes);
     }
 
     private static CopyCase changing(Ground ground, Random random, Event event) {

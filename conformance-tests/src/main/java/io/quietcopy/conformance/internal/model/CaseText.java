@@ -14,9 +14,14 @@ import java.util.function.Function;
  * A copy case on one line: blank-separated {@code key=value} in which everything that is as usual is left out. For example
  *
  * <pre>{@code to=loop4096 source=d64k,h4k,d1 ranges=1>513:8k before=zero cache=require-direct at=completed:2:cancel}</pre>
+ *
+ * <p>Where all is as usual, the text is {@code plain}.
  */
 public final class CaseText {
     private static final String RANDOM = "random";
+
+    /** The copy of which nothing is to be told: not left out, for without a case a whole check is meant. */
+    private static final String PLAIN = "plain";
 
     private CaseText() {}
 
@@ -48,7 +53,7 @@ public final class CaseText {
         put(text, "allocated", value.allocated() ? "yes" : "", "");
         put(text, "warm", value.warm().toString(), "");
         put(text, "at", list(value.events()), "");
-        return text.toString();
+        return text.length() == 0 ? PLAIN : text.toString();
     }
 
     /**
@@ -59,7 +64,7 @@ public final class CaseText {
     public static CopyCase parse(String text) {
         CopyCase.Builder made = CopyCase.builder();
         for (String word : text.strip().split("\\s+", -1)) {
-            if (word.isEmpty()) {
+            if (word.isEmpty() || word.equals(PLAIN)) {
                 continue;
             }
             int equals = word.indexOf('=');

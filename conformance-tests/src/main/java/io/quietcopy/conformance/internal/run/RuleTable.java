@@ -76,6 +76,10 @@ public final class RuleTable {
                 : rule.capability().stream()
                         .map(needed -> "the engine does not declare " + needed)
                         .map(text -> rule.id().equals("E-DIGEST-5") ? "the engine declares DIGEST" : text);
+        if (!capable || noDirect.isPresent()) {
+            // Why else it was not put to the test does not matter then.
+            return Stream.concat(capability, noDirect.stream()).toList();
+        }
         Stream<String> checks = own.stream()
                 .filter(check -> !check.reason().isEmpty())
                 .map(check -> check.id() + '@' + check.place() + ": " + check.reason());
@@ -86,7 +90,7 @@ public final class RuleTable {
                         .map(Finding::rule)
                         .filter(broken -> broken != rule)
                         .map(broken -> check.id() + '@' + check.place() + ": showed " + broken.id() + " broken"));
-        return Stream.of(rule.untestable().stream(), capability, noDirect.stream(), checks, others)
+        return Stream.of(rule.untestable().stream(), checks, others)
                 .flatMap(reason -> reason)
                 .distinct()
                 .toList();

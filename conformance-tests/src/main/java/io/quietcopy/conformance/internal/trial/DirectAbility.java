@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Between which kinds of sides the engine does direct I/O here, by its own word: it takes a plain aligned copy with {@code
@@ -82,7 +83,9 @@ public final class DirectAbility {
             return Optional.empty();
         }
         return Optional.of(known.keySet().stream()
-                .map(pair -> EnumText.of(pair.from) + " to " + EnumText.of(pair.to))
+                .flatMap(pair -> Stream.of(pair.from, pair.to))
+                .map(EnumText::of)
+                .distinct()
                 .sorted()
                 .collect(Collectors.joining(
                         ", ",

@@ -37,7 +37,7 @@ class CaseTextProperties {
 
     @Example
     void whatIsAsUsualIsLeftOut() {
-        assertThat(CopyCase.PLAIN.toString()).isEmpty();
+        assertThat(CopyCase.PLAIN.toString()).isEqualTo("plain");
         assertThat(ByteText.of((5L << 30) + 1)).isEqualTo("5g+1");
         assertThat(CopyCase.builder().to(SideKind.LOOP4096).build().toString()).isEqualTo("to=loop4096");
     }
