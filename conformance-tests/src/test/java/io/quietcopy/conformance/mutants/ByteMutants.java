@@ -68,8 +68,8 @@ final class ByteMutants {
                         .by(ZeroingRefusedIsAnError::new),
                 Mutant.of("truncates-in-place", "empties a target that it shall write in place")
                         .breaks("E-OPEN-4", "E-BYTES-2", "E-EDGE-4")
-                        .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2", "E-SHORT-3")
-                        .shows("found nothing, which is the end of the file")
+                        .implies("E-ZERO-2")
+                        .shows("the target is 0 bytes long, and was ")
                         .in("unrun@files")
                         .by(TruncatesInPlace::new));
     }

@@ -40,7 +40,8 @@ final class DigestMutants {
                 Mutant.of("read-back-from-the-cache", "reads through the page cache where there is no target")
                         .breaks("E-DIGEST-3")
                         .implies("E-CACHE-1", "E-CACHE-3")
-                        .in("read-only@files")
+                        .shows("was fed what the page cache holds of the source")
+                        .in("read-only@files|read-past-cache@own")
                         .by(ReadBackFromTheCache::new),
                 Mutant.of("digest-by-halves", "declares DIGEST, and refuses a transfer that only reads")
                         .breaks("E-DIGEST-3")

@@ -4,8 +4,6 @@ import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.SideMode;
 import io.quietcopy.SideMode.Access;
-import io.quietcopy.spi.CopyEngine;
-import io.quietcopy.spi.CopyEngineProvider;
 import io.quietcopy.spi.EngineSettings;
 import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.Fitness;
@@ -35,10 +33,13 @@ final class OpeningMutants {
                         .by(UndeclaredSetting::new),
                 Mutant.of("examines-by-writing", "makes the target to see whether it can be made")
                         .breaks("E-OPEN-1")
+                        .shows("examine() did this: CLOSED_AFTER_WRITING of target")
+                        .in("examine@files")
                         .by(ExaminesByWriting::new),
                 Mutant.of("tries-in-the-target", "tries direct I/O in the target that it shall write in place")
                         .breaks("E-OPEN-4")
-                        .implies("E-BYTES-2", "E-PERMIT-3", "E-EDGE-4")
+                        .implies("E-BYTES-2")
+                        .shows("bytes long, and was ")
                         .in("unrun@files")
                         .by(TriesInTheTarget::new),
                 Mutant.of("own-scratch-file", "makes a scratch file under a name of its own, and leaves it")
@@ -69,30 +70,20 @@ final class OpeningMutants {
 
     private static final class UnfitId extends Parts {
         @Override
-        CopyEngineProvider provider() {
-            return new ReferenceProvider(this) {
-                @Override
-                public String id() {
-                    return "The Reference";
-                }
-            };
+        String id() {
+            return "The Reference";
         }
     }
 
     private static final class UndeclaredSetting extends Parts {
         @Override
-        CopyEngineProvider provider() {
-            return new ReferenceProvider(this) {
-                @Override
-                public CopyEngine create(EngineSettings settings) {
-                    try {
-                        settings.get("depth");
-                    } catch (IllegalArgumentException e) {
-                        return super.create(settings); // then with the usual depth
-                    }
-                    return super.create(settings);
-                }
-            };
+        ReferenceEngine engine(EngineSettings settings) {
+            try {
+                settings.get("depth");
+            } catch (IllegalArgumentException e) {
+                return super.engine(settings); // then with the usual depth
+            }
+            return super.engine(settings);
         }
     }
 

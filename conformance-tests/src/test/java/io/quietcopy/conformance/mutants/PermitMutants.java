@@ -24,12 +24,11 @@ final class PermitMutants {
                 Mutant.of(
                                 "counts-edges-twice",
                                 "tells of edges when it has read them, and again when it has written them")
-                        .breaks("E-PERMIT-4")
+                        .breaks("E-PERMIT-4", "E-PERMIT-3")
                         .shows("of which some had been completed before")
                         .by(CountsEdgesTwice::new),
                 Mutant.of("takes-more-than-its-permits", "moves a whole block whatever it is permitted")
                         .breaks("E-PERMIT-1")
-                        .implies("E-BYTES-1", "E-STOP-1", "E-STOP-2", "E-STOP-4", "E-PERMIT-3")
                         .shows("were told to be complete on a permit of")
                         .in("grants@files")
                         .by(TakesMoreThanItsPermits::new),
@@ -54,6 +53,8 @@ final class PermitMutants {
                         .by(KeepsUnusedPermits::new),
                 Mutant.of("reads-before-it-may", "reads a block before it asks for the permit")
                         .breaks("E-PERMIT-1")
+                        .implies("E-PERMIT-8")
+                        .shows("but the storage had up to")
                         .in("in-flight@own")
                         .by(ReadsBeforeItMay::new),
                 Mutant.of("waits-with-permits-in-hand", "asks for the next permit while it holds those of its edges")

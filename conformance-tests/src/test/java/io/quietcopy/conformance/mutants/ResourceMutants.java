@@ -54,10 +54,12 @@ final class ResourceMutants {
                         .by(SessionsShareABuffer::new),
                 Mutant.of("remembers-all-blocks", "keeps every block in memory until the copy ends")
                         .breaks("E-RES-1")
+                        .shows("more bytes in use than before")
+                        .in("memory@files")
                         .by(RemembersAllBlocks::new),
                 Mutant.of("touches-the-source", "sets the modification time of the source")
                         .breaks("E-BYTES-3")
-                        .shows("attributes of the source have changed")
+                        .shows("this was done to the source: ATTRIBUTES_CHANGED")
                         .by(TouchesTheSource::new));
     }
 

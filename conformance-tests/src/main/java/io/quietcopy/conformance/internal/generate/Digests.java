@@ -20,7 +20,30 @@ public final class Digests {
 
     /** Sparse sources and windows, in many blocks, with a digest. */
     public static CaseGenerator copies() {
-        return (random, ground) -> {
+        return new Gen(
+                ground -> List.of(
+                        // Holes at the beginning, in the middle and at the end; left out, and over old bytes.
+                        hashed(ground, new Random(1)).build(),
+                        hashed(ground, new Random(1))
+                                .target(TargetKind.IN_PLACE)
+                                .build()),
+                Digests::copy);
+    }
+
+    private static CopyCase.Builder hashed(Ground ground, Random random) {
+        return ground.sides(random, CopyCase.builder())
+                .source(
+                        Piece.hole(64 * KIB),
+                        Piece.data(100 * KIB + 77),
+                        Piece.hole(96 * KIB),
+                        Piece.data(64 * KIB),
+                        Piece.hole(32 * KIB + 1))
+                .digest(true)
+                .blockBytes(16 * KIB)
+                .inFlightBytes(64 * KIB);
+    }
+
+    private static CopyCase copy(Random random, Ground ground) {
             List<Piece> source = chance(random, 60) ? Shapes.sparse(random) : List.of(Piece.data(640 * KIB + 77));
             long length = source.stream().mapToLong(Piece::lengthBytes).sum();
             CopyCase.Builder made = ground.sides(random, CopyCase.builder())
@@ -36,7 +59,6 @@ public final class Digests {
                 made.target(TargetKind.IN_PLACE).ranges(Shapes.windows(random, length, 3));
             }
             return Shapes.map(random, made).build();
-        };
     }
 
     /** Read-only transfers of any length and shape. */

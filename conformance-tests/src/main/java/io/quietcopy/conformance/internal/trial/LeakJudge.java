@@ -17,11 +17,13 @@ final class LeakJudge {
     private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
 
     private final Evidence evidence;
+    private final Patience patience;
     private final Leaks before;
 
     /** Remembers what there is before the session. */
-    LeakJudge(Evidence evidence) throws IOException {
+    LeakJudge(Evidence evidence, Patience patience) throws IOException {
         this.evidence = evidence;
+        this.patience = patience;
         before = Leaks.since();
     }
 
@@ -39,7 +41,7 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        Duration threadLimit = Patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
+        Duration threadLimit = patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
         if (!until(threadLimit, () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
@@ -48,7 +50,7 @@ final class LeakJudge {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
         String[] rules = found().stream().map(LeakJudge::rule).toArray(String[]::new);
-        Duration limit = Patience.with(evidence, SETTLE_LIMIT, rules);
+        Duration limit = patience.with(evidence, SETTLE_LIMIT, rules);
         if (until(limit, () -> found().isEmpty())) {
             return;
         }
@@ -64,10 +66,11 @@ final class LeakJudge {
         return leak.startsWith("child process ") ? "E-STOP-7" : "E-RES-2";
     }
 
-    /** What the suite holds itself appears under another name when it was moved meanwhile. */
+    /** What the suite holds itself appears under another name when it was moved or deleted meanwhile, which has rules of its own. */
     private List<String> found() throws IOException {
         return before.found().stream()
-                .filter(leak -> !leak.startsWith("open descriptor of ") || !leak.endsWith(Happenings.MOVED))
+                .filter(leak -> !leak.startsWith("open descriptor of ")
+                        || !(leak.endsWith(Happenings.MOVED) || leak.endsWith("/target (deleted)")))
                 .toList();
     }
 

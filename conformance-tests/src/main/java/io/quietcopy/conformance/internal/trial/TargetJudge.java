@@ -41,6 +41,9 @@ final class TargetJudge {
     /** Up to this length all of a target is read. */
     private static final long ALL_BYTES = 64 << 20;
 
+    /** The rule to blame where a session was only opened. */
+    static final String OPENING = "E-OPEN-4";
+
     private static final int WORD_BYTES = 8;
     private static final int SEARCH_BYTES = 1 << 20;
 
@@ -165,13 +168,13 @@ final class TargetJudge {
     }
 
     private String rule(Difference wrong, @Nullable Range range, boolean complete) {
+        if (blame.equals(OPENING)) {
+            return blame; // nothing but open() and close() was called
+        }
         if (range == null) {
             return "E-BYTES-2";
         }
         if (!complete) {
-            if (blame.equals("E-OPEN-4")) {
-                return blame;
-            }
             return books.isCompleted(wrong.offset())
                     ? "E-PERMIT-3"
                     : copyCase.has(Event.Action.SHRINK) ? "E-SHORT-3" : "E-BYTES-2";
@@ -191,6 +194,9 @@ final class TargetJudge {
     }
 
     private String message(Difference wrong, @Nullable Range range, boolean complete) {
+        if (blame.equals(OPENING)) {
+            return "a byte of the target has changed, and the session was never run";
+        }
         if (range == null) {
             return "a byte outside the ranges has changed";
         }

@@ -12,6 +12,8 @@ import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -24,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Try {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
     private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
-    /** A copy of which nothing has been heard for so long has come to a standstill. */
-    private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
-
     /** A block of storage is at most that large. */
     private static final long MOST_PADDING_BYTES = 64 << 10;
 
@@ -94,7 +93,7 @@ final class Try {
         boolean hung;
         LeakJudge leaks;
         try (FolderJudge files = new FolderJudge(copyCase, evidence, bench.folder(), bench.source(), bench.target())) {
-            leaks = new LeakJudge(evidence);
+            leaks = new LeakJudge(evidence, subject.patience());
             plan.sides().ready();
             happen(Event.When.BEFORE);
             hung = !transfer(leaks, files);
@@ -150,7 +149,7 @@ final class Try {
             evidence.broken(
                     rule,
                     "run() has not come back, and nothing was heard of it for "
-                            + bench.control().quiet().toSeconds() + " seconds; it is at " + ran.hang());
+                            + bench.control().quiet().toMillis() + " milliseconds; it is at " + ran.hang());
             bench.control().cancel(true);
             bench.happenings().abort();
             ran = engineThread.await(STOP_LIMIT, running);
@@ -171,9 +170,10 @@ final class Try {
 
     private EngineThread.Outcome<TransferResult> await(Future<TransferResult> running, String rule) {
         long begin = System.nanoTime();
-        Duration quiet = Patience.with(evidence, QUIET_LIMIT, rule);
+        Duration quiet = subject.patience().with(evidence, Patience.USUAL.standstill(), rule);
+        Duration look = quiet.compareTo(LOOK) < 0 ? quiet : LOOK;
         while (true) {
-            EngineThread.Outcome<TransferResult> ran = engineThread.await(LOOK, running);
+            EngineThread.Outcome<TransferResult> ran = engineThread.await(look, running);
             boolean late = System.nanoTime() - begin > RUN_LIMIT.toNanos();
             if (ran.hang() == null || late || bench.control().quiet().compareTo(quiet) > 0) {
                 return ran;
@@ -241,30 +241,37 @@ final class Try {
     }
 
     private void judgeTarget(ImageFile file, boolean ran) throws IOException {
-        if (!copyCase.to().device()) {
-            judgeLength(file);
-        }
+        evidence.seen("E-ERROR-5");
         if (!ran) {
-            evidence.seen("E-OPEN-4");
+            evidence.seen(TargetJudge.OPENING);
         }
-        TargetJudge judge =
-                new TargetJudge(copyCase, bench.bytes(), bench.books(), evidence, ran ? plan.blame() : "E-OPEN-4");
+        Path path = bench.happenings().targetPath(file);
+        if (Files.notExists(path)) {
+            evidence.broken(ran ? "E-ERROR-5" : TargetJudge.OPENING, "the target is gone from its path");
+            return;
+        }
+        if (!copyCase.to().device()) {
+            judgeLength(file, ran ? "E-EDGE-4" : TargetJudge.OPENING);
+        }
+        TargetJudge judge = new TargetJudge(
+                copyCase, bench.bytes(), bench.books(), evidence, ran ? plan.blame() : TargetJudge.OPENING);
         RecordingSink sink = bench.sink();
         if (!copyCase.has(Event.Action.REWRITE)) {
-            judge.judge(bench.happenings().targetPath(file), file.backing(), result != null);
+            judge.judge(path, file.backing(), result != null);
         } else if (sink != null && result != null) {
             judge.compareWith(sink, file.path());
         }
     }
 
     /** The library cuts off what is behind the end of a staged file. */
-    private void judgeLength(ImageFile file) throws IOException {
-        evidence.seen("E-EDGE-4");
+    private void judgeLength(ImageFile file, String rule) throws IOException {
+        evidence.seen(rule);
         long length = bench.bytes().lengthBytes();
         long now = file.channel().size();
-        long most = length + (copyCase.target() == TargetKind.STAGED ? MOST_PADDING_BYTES - 1 : 0);
+        boolean mayPad = copyCase.target() == TargetKind.STAGED && !rule.equals(TargetJudge.OPENING);
+        long most = length + (mayPad ? MOST_PADDING_BYTES - 1 : 0);
         if (now < length || now > most) {
-            evidence.broken("E-EDGE-4", "the target is " + now + " bytes long, and was " + length + " before");
+            evidence.broken(rule, "the target is " + now + " bytes long, and was " + length + " before");
         }
         if (now > length) {
             judgePadding(file, length, Math.min(now, most));
