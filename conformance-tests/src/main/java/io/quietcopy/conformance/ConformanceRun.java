@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -131,16 +130,8 @@ public final class ConformanceRun implements AutoCloseable {
                 .capabilities(subject.capabilities())
                 .surroundings(surroundings())
                 .times(started, Duration.ofNanos(System.nanoTime() - begin))
-                .results(RuleTable.of(results, subject.capabilities(), noDirect()), results)
+                .results(RuleTable.of(results, subject.capabilities(), runner.noDirect()), results)
                 .build();
-    }
-
-    private Optional<String> noDirect() {
-        try {
-            return runner.noDirect();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private Map<String, String> surroundings() {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How much of a file or block device was in the page cache at one moment.
@@ -31,6 +33,7 @@ public final class Residency {
 
     private static final long MINCORE_LIMIT_BYTES = 4L << 30;
     private static final long MINCORE_WINDOW_BYTES = 1L << 30;
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final Duration EVICT_LIMIT = Duration.ofSeconds(1);
     private static final int PAGE_BYTES = pageSize();
 
@@ -92,6 +95,10 @@ public final class Residency {
     public static long evict(Path path) throws IOException {
         try (Libc.Descriptor file = Libc.Descriptor.open(path, Libc.O_RDONLY)) {
             long length = Libc.lseek(file.fd(), 0, 2);
+            if (Files.isRegularFile(path)
+                    && IN_MEMORY.contains(Files.getFileStore(path).type())) {
+                return measure(file, 0, length).bytes(); // nothing else to wait for
+            }
             // a folio may be held for moments more: by the end of its write, or by a batch of another processor
             Await.until(EVICT_LIMIT, () -> {
                 if (Libc.fdatasync(file.fd()) != 0) {
@@ -104,27 +111,6 @@ public final class Residency {
                 return measure(file, 0, length).bytes() == 0;
             });
             return measure(file, 0, length).bytes();
-        }
-    }
-
-    /**
-     * Drops the pages that the range touches, as far as they are written back and nobody holds them.
-     *
-     * @param offsetBytes where the range begins
-     * @param lengthBytes its length, at least 1
-     * @throws IOException if the file cannot be opened for reading, or the system refuses
-     */
-    public static void drop(Path path, long offsetBytes, long lengthBytes) throws IOException {
-        // the kernel drops only pages that lie within the range as a whole
-        long begin = offsetBytes - offsetBytes % pageBytes();
-        long end = saturatedSum(offsetBytes, lengthBytes);
-        long missing = Math.floorMod(-end, (long) pageBytes());
-        try (Libc.Descriptor file = Libc.Descriptor.open(path, Libc.O_RDONLY)) {
-            int errno =
-                    Libc.posix_fadvise(file.fd(), begin, saturatedSum(end, missing) - begin, Libc.POSIX_FADV_DONTNEED);
-            if (errno != 0) {
-                throw new IOException("posix_fadvise on " + path + ": " + Libc.strerror(errno));
-            }
         }
     }
 
@@ -189,7 +175,7 @@ public final class Residency {
         return Native.getLastError() != Libc.ENOSYS && Native.getLastError() != Libc.EPERM;
     }
 
-    private static Residency measure(Libc.Descriptor file, long offset, long length) throws IOException {
+    static Residency measure(Libc.Descriptor file, long offset, long length) throws IOException {
         if (length == 0) {
             return new Residency(0, 0, 0, 0); // to the kernel a length of 0 means "to the end"
         }

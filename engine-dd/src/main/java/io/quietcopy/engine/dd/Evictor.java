@@ -68,7 +68,8 @@ final class Evictor {
         if (transfer.sourceAccess().isEvicted()) {
             lowestSource = Math.min(lowestSource, segment.sourceOffset());
         }
-        if (transfer.targetAccess().isEvicted() || copiesThroughItsCache) {
+        if (transfer.targetAccess().isEvicted()
+                || (copiesThroughItsCache && transfer.targetAccess().isDirect())) {
             lowestTarget = Math.min(lowestTarget, segment.targetOffset());
         }
         if (transfer.evicts() || waitingEdges >= MOST_EDGES) {

@@ -69,6 +69,22 @@ class DdResidencyTest {
         ByteCompare.assertSame(source, direct);
     }
 
+    /** There what was written directly is dropped once more; what is to stay must not be. */
+    @Test
+    void whatIsBufferedStaysInTheCacheOnBtrfsToo() throws Exception {
+        Requirement.require(FileSystemKind.BTRFS);
+        try (MountedFileSystem place =
+                MountedFileSystem.of(FileSystemKind.BTRFS).sizeBytes(400 * MIB).mount()) {
+            Path source = DiskImages.random(place.file("source"), 20 * MIB, 1);
+            Path target = place.file("target");
+            TestCopy.staged(source, target)
+                    .cache(CachePolicy.BUFFERED)
+                    .whole(Content.DATA)
+                    .run(new TestControl());
+            assertThat(Residency.of(target).bytes()).isGreaterThan(10 * MIB);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS", "BTRFS"})
     void leavesNothingOnOtherFileSystems(FileSystemKind kind) throws Exception {

@@ -6,6 +6,7 @@ import io.quietcopy.engine.linux.kernel.FileStatus;
 import io.quietcopy.engine.linux.kernel.Linux;
 import io.quietcopy.engine.linux.kernel.NativeBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.TreeSet;
 
 /**
@@ -109,6 +110,11 @@ final class DirectProbe {
             throw Errno.of(buffer).exception(file.side().path());
         }
         try {
+            // On btrfs a direct read into memory without pages goes through the page cache.
+            ByteBuffer touched = Linux.buffer(buffer, LARGEST_BLOCK_BYTES);
+            for (int at = 0; at < LARGEST_BLOCK_BYTES; at += SAFE_BLOCK_BYTES) {
+                touched.put(at, (byte) 0);
+            }
             long result = 0;
             for (int block : candidates(file, status, told)) {
                 result = trial.run(file.direct(), buffer, block);

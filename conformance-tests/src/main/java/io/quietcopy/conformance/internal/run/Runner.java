@@ -63,13 +63,9 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns why the engine counts as one that does no direct I/O, or empty if it does some, or nobody knows.
-     *
-     * @throws IOException if the file system cannot be told
-     */
-    public Optional<String> noDirect() throws IOException {
-        return direct.refusal(workshop.fileSystemType());
+    /** Returns why the engine counts as one that does no direct I/O, or empty if it does some, or nobody knows. */
+    public Optional<String> noDirect() {
+        return direct.refusal();
     }
 
     /** Runs a check in a place. */

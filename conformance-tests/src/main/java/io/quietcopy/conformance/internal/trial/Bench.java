@@ -49,7 +49,7 @@ public final class Bench implements AutoCloseable {
             Subject subject,
             Evidence evidence,
             SuiteControl.Listener listener,
-            boolean pagesCanBeDropped) {
+            @Nullable GivenPages pages) {
         this.copyCase = copyCase;
         this.bytes = bytes;
         this.folder = folder;
@@ -68,7 +68,7 @@ public final class Bench implements AutoCloseable {
         extents = new ExtentList(Extent.of(copyCase), evidence);
         boolean steady = !copyCase.has(Event.Action.REWRITE);
         sink = copyCase.digest() ? new RecordingSink(copyCase.ranges(), bytes.source(), evidence, steady) : null;
-        pages = target != null && pagesCanBeDropped ? new GivenPages(target, evidence) : null;
+        this.pages = pages;
     }
 
     /**
@@ -82,14 +82,17 @@ public final class Bench implements AutoCloseable {
         TargetBytes bytes = TargetBytes.of(copyCase);
         TryFolder folder = sides.newTry(copyCase.oddNames());
         ImageFile source = null;
+        ImageFile target = null;
         try {
             source = sides.source(copyCase, bytes, folder);
-            ImageFile target = copyCase.target() == TargetKind.NONE ? null : sides.target(copyCase, bytes, folder);
+            target = copyCase.target() == TargetKind.NONE ? null : sides.target(copyCase, bytes, folder);
             boolean countable = target != null && CacheJudge.countable(target, sides.fileSystemType());
-            boolean pages = countable && copyCase.cache() != CachePolicy.BUFFERED;
+            GivenPages pages = target != null && countable && copyCase.cache() != CachePolicy.BUFFERED
+                    ? GivenPages.of(target, evidence)
+                    : null;
             return new Bench(copyCase, bytes, folder, source, target, subject, evidence, listener, pages);
         } catch (IOException | RuntimeException e) {
-            closeAll(e, source, folder);
+            closeAll(e, target, source, folder);
             throw e;
         }
     }
@@ -206,7 +209,7 @@ public final class Bench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         IOException failure = new IOException("what a copy was made on could not be closed");
-        closeAll(failure, target, source, folder);
+        closeAll(failure, pages, target, source, folder);
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class DirectAbility {
     private static final long PROBE_BYTES = 64 << 10;
+    private static final long MOST_INLINE_BYTES = 4096;
 
     /** File systems that do direct I/O wherever they are. */
     private static final Set<String> DIRECT = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs");
@@ -46,9 +47,17 @@ public final class DirectAbility {
         this.place = place;
     }
 
-    /** Returns whether the engine takes direct I/O between such sides. */
-    public boolean of(CopyCase copyCase) {
-        return of(copyCase.from(), copyCase.to());
+    /**
+     * Returns whether the engine takes direct I/O between such sides, or empty if that depends on more than their kinds: btrfs keeps
+     * small files where no device can read them.
+     *
+     * @throws UncheckedIOException if the suite itself fails
+     */
+    public Optional<Boolean> of(CopyCase copyCase) {
+        boolean small = copyCase.from() == SideKind.FILE && copyCase.sourceBytes() <= MOST_INLINE_BYTES;
+        return small && fileSystem().equals("btrfs")
+                ? Optional.empty()
+                : Optional.of(of(copyCase.from(), copyCase.to()));
     }
 
     /** Returns whether the engine takes direct I/O between such sides. */
@@ -66,8 +75,8 @@ public final class DirectAbility {
      * Returns between which sides the engine was asked for direct I/O and refused, if it has refused all, and some of them can do
      * it: file systems on disks, and devices.
      */
-    public Optional<String> refusal(String fileSystem) {
-        boolean possible = DIRECT.contains(fileSystem)
+    public Optional<String> refusal() {
+        boolean possible = DIRECT.contains(fileSystem())
                 || known.keySet().stream().anyMatch(pair -> pair.from.device() && pair.to.device());
         if (known.isEmpty() || known.containsValue(true) || !possible) {
             return Optional.empty();
@@ -79,6 +88,14 @@ public final class DirectAbility {
                         ", ",
                         "the engine does no direct I/O: it refuses require-direct wherever it was asked (",
                         ")")));
+    }
+
+    private String fileSystem() {
+        try {
+            return place.fileSystemType();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean ask(Pair sides) throws IOException {

@@ -7,6 +7,7 @@ import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Range;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import io.quietcopy.spi.Capability;
+import java.util.Optional;
 
 /** Judges the modes that an engine tells after a copy, by what was asked for and what it has said it can. Not thread-safe. */
 final class ModeJudge {
@@ -61,8 +62,11 @@ final class ModeJudge {
     }
 
     private void preferred(SideMode source, SideMode target, boolean bothDirect, boolean readsOnly) {
-        boolean able = direct.of(copyCase);
-        if (!able) {
+        Optional<Boolean> able = direct.of(copyCase);
+        if (able.isEmpty()) {
+            return;
+        }
+        if (!able.get()) {
             if (bothDirect && !readsOnly) {
                 evidence.broken(
                         "E-CACHE-3",

@@ -84,7 +84,7 @@ final class OutcomeJudge implements Expectation {
     private void refused(Throwable failure, Evidence evidence) {
         boolean required = copyCase.cache() == CachePolicy.REQUIRE_DIRECT;
         if (required && isNotFit(failure, ErrorCode.DIRECT_REFUSED)) {
-            if (!direct.of(copyCase)) {
+            if (!direct.of(copyCase).orElse(false)) {
                 evidence.seen("E-OPEN-7", "E-OPEN-6");
                 return;
             }
