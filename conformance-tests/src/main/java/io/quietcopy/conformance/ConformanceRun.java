@@ -48,7 +48,7 @@ public final class ConformanceRun implements AutoCloseable {
     private final Instant started = Instant.now();
     private final long begin = System.nanoTime();
 
-    private ConformanceRun(Builder settings, Subject subject, Workshop workshop) {
+    private ConformanceRun(Builder settings, Subject subject, Workshop workshop) throws IOException {
         this.settings = settings;
         this.subject = subject;
         this.workshop = workshop;

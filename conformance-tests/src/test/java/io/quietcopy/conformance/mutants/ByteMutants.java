@@ -22,6 +22,7 @@ final class ByteMutants {
                 Mutant.of("drops-the-odd-tail", "drops what is behind the last whole block")
                         .breaks("E-BYTES-1")
                         .shows("first wrong byte: target as seen through the page cache at 0 (0x0)")
+                        .in("lengths@files")
                         .by(DropsTheOddTail::new),
                 Mutant.of("pads-the-tail", "pads the tail of a range to a whole sector")
                         .breaks("E-BYTES-2", "E-EDGE-4")

@@ -47,7 +47,8 @@ final class ErrorMutants {
                 Mutant.of("returns-too-early", "returns from run() while the last blocks are being written")
                         .breaks("E-STOP-5")
                         .implies("E-PERMIT-5", "E-PERMIT-4", "E-PERMIT-3", "E-BYTES-1", "E-ZERO-1", "E-ZERO-2")
-                        .implies("E-STOP-1", "E-STOP-2", "E-STOP-4", "E-ZERO-3", "E-CACHE-6", "E-DIGEST-1", "E-DIGEST-2")
+                        .implies(
+                                "E-STOP-1", "E-STOP-2", "E-STOP-4", "E-ZERO-3", "E-CACHE-6", "E-DIGEST-1", "E-DIGEST-2")
                         .racy()
                         .by(ReturnsTooEarly::new));
     }

@@ -60,6 +60,8 @@ final class OpeningMutants {
                                 "direct-only-if-required",
                                 "goes through the cache, and says so, unless direct I/O is required")
                         .breaks("E-CACHE-4")
+                        .shows("the engine does direct I/O between such sides, but the modes are")
+                        .in("lengths@files")
                         .by(DirectOnlyIfRequired::new),
                 Mutant.of("claims-to-be-direct", "says that it is direct whatever it fell back to")
                         .breaks("E-CACHE-3")

@@ -49,7 +49,9 @@ final class PermitMutants {
                         .by(CallsEverythingAStream::new),
                 Mutant.of("keeps-unused-permits", "gives back only permits of which it used every byte")
                         .breaks("E-PERMIT-5")
+                        .implies("E-PERMIT-8")
                         .shows("permits were never given back")
+                        .in("grants@files")
                         .by(KeepsUnusedPermits::new),
                 Mutant.of("reads-before-it-may", "reads a block before it asks for the permit")
                         .breaks("E-PERMIT-1")

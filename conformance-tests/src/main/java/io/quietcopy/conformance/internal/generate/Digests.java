@@ -44,21 +44,21 @@ public final class Digests {
     }
 
     private static CopyCase copy(Random random, Ground ground) {
-            List<Piece> source = chance(random, 60) ? Shapes.sparse(random) : List.of(Piece.data(640 * KIB + 77));
-            long length = source.stream().mapToLong(Piece::lengthBytes).sum();
-            CopyCase.Builder made = ground.sides(random, CopyCase.builder())
-                    .source(source)
-                    .seed(random.nextInt(1000))
-                    .digest(true)
-                    .blockBytes(16 * KIB)
-                    .inFlightBytes((16 * KIB) << random.nextInt(4));
-            if (chance(random, 50)) {
-                made.target(TargetKind.IN_PLACE);
-            }
-            if (chance(random, 40)) {
-                made.target(TargetKind.IN_PLACE).ranges(Shapes.windows(random, length, 3));
-            }
-            return Shapes.map(random, made).build();
+        List<Piece> source = chance(random, 60) ? Shapes.sparse(random) : List.of(Piece.data(640 * KIB + 77));
+        long length = source.stream().mapToLong(Piece::lengthBytes).sum();
+        CopyCase.Builder made = ground.sides(random, CopyCase.builder())
+                .source(source)
+                .seed(random.nextInt(1000))
+                .digest(true)
+                .blockBytes(16 * KIB)
+                .inFlightBytes((16 * KIB) << random.nextInt(4));
+        if (chance(random, 50)) {
+            made.target(TargetKind.IN_PLACE);
+        }
+        if (chance(random, 40)) {
+            made.target(TargetKind.IN_PLACE).ranges(Shapes.windows(random, length, 3));
+        }
+        return Shapes.map(random, made).build();
     }
 
     /** Read-only transfers of any length and shape. */
@@ -106,11 +106,11 @@ public final class Digests {
     public static CaseGenerator longHole() {
         return Gen.fixed(ground -> List.of(
                 CopyCase.builder()
-                        .source(Piece.data(64 * KIB), Piece.hole(300 * MIB), Piece.data(513))
+                        .source(Piece.data(64 * KIB), Piece.hole(160 * MIB), Piece.data(513))
                         .digest(true)
                         .build(),
                 CopyCase.builder()
-                        .source(Piece.data(64 * KIB), Piece.hole(300 * MIB), Piece.data(513))
+                        .source(Piece.data(64 * KIB), Piece.hole(160 * MIB), Piece.data(513))
                         .target(TargetKind.NONE)
                         .build()));
     }

@@ -52,6 +52,9 @@ final class TargetJudge {
     private final Books books;
     private final Evidence evidence;
     private final String blame;
+    private long knownFrom;
+    private long knownTo;
+    private boolean knownCompleted;
 
     /** Makes a judge; {@code blame} is the rule that a wrong byte breaks unless it says more. */
     TargetJudge(CopyCase copyCase, TargetBytes bytes, Books books, Evidence evidence, String blame) {
@@ -155,9 +158,12 @@ final class TargetJudge {
 
     /** Returns whether a byte may be like that after a copy that has not come to its end: old, and not told to be complete. */
     private boolean old(long offset, byte found) {
-        return !books.isCompleted(offset)
-                && bytes.rangeAt(offset) != null
-                && bytes.old().byteAt(offset) == found;
+        if (offset < knownFrom || offset >= knownTo) {
+            knownFrom = offset;
+            knownTo = books.sameUntil(offset);
+            knownCompleted = books.isCompleted(offset);
+        }
+        return !knownCompleted && bytes.rangeAt(offset) != null && bytes.old().byteAt(offset) == found;
     }
 
     private void tell(Difference wrong, boolean complete, String view) {

@@ -11,6 +11,7 @@ import io.quietcopy.conformance.internal.place.ImageFile;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
+import io.quietcopy.testbed.FileEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class Try {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final FileEvents fileEvents;
     private final TrialPlan plan;
     private final CopyCase copyCase;
     private final Bench bench;
@@ -55,6 +57,7 @@ final class Try {
             Subject subject,
             DirectAbility direct,
             EngineThread engineThread,
+            FileEvents fileEvents,
             TrialPlan plan,
             Bench bench,
             Evidence evidence)
@@ -63,6 +66,7 @@ final class Try {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.fileEvents = fileEvents;
         this.plan = plan;
         this.copyCase = plan.copyCase();
         this.bench = bench;
@@ -92,7 +96,8 @@ final class Try {
         }
         boolean hung;
         LeakJudge leaks;
-        try (FolderJudge files = new FolderJudge(copyCase, evidence, bench.folder(), bench.source(), bench.target())) {
+        try (FolderJudge files =
+                new FolderJudge(copyCase, evidence, fileEvents, bench.folder(), bench.source(), bench.target())) {
             leaks = new LeakJudge(evidence, subject.patience());
             plan.sides().ready();
             happen(Event.When.BEFORE);
