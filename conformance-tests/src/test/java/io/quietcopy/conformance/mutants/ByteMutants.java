@@ -55,15 +55,18 @@ final class ByteMutants {
                         .by(BufferReusedTooEarly::new),
                 Mutant.of("wrong-above-4-gib", "keeps only 32 bits of an offset")
                         .breaks("E-BYTES-4")
+                        .shows("is wrong after a copy that succeeded")
                         .implies("E-BYTES-2", "E-BYTES-1")
                         .in("far@files")
                         .by(WrongAbove4Gib::new),
                 Mutant.of("punches-holes", "makes all zeroes by punching holes, whatever the policy")
                         .breaks("E-ZERO-3")
+                        .shows("bytes have to be allocated in the target, but only")
                         .in("allocation@files")
                         .by(PunchesHoles::new),
                 Mutant.of("zeroing-refused-is-an-error", "fails where the storage does not make zeroes itself")
                         .breaks("E-ZERO-5")
+                        .shows("run() had to succeed, but it threw CopyException")
                         .implies("E-ZERO-1", "E-ZERO-2")
                         .in("refused-zeroing@own")
                         .by(ZeroingRefusedIsAnError::new),

@@ -112,6 +112,11 @@ class MutantsTest {
     }
 
     @Test
+    void ofEachMutantItIsKnownWhatItsAuthorIsTold() {
+        assertThat(Mutants.all()).extracting(Mutant::shown).noneMatch(String::isBlank);
+    }
+
+    @Test
     void eachMutantHasANameOfItsOwn() {
         assertThat(Mutants.all())
                 .extracting(Mutant::name)

@@ -49,10 +49,12 @@ final class OpeningMutants {
                         .by(OwnScratchFile::new),
                 Mutant.of("closes-the-target-in-between", "opens the target once more to flush it")
                         .breaks("E-OPEN-9")
+                        .shows("the process has closed a descriptor of the target in between")
                         .in("locks@files")
                         .by(ClosesTheTargetInBetween::new),
                 Mutant.of("refused-open-leaks", "leaves the source open when it does not get the target")
                         .breaks("E-RES-2")
+                        .shows("left behind: open descriptor of")
                         .implies("E-OPEN-6")
                         .in("misled@files")
                         .by(RefusedOpenLeaks::new),
@@ -65,6 +67,7 @@ final class OpeningMutants {
                         .by(DirectOnlyIfRequired::new),
                 Mutant.of("claims-to-be-direct", "says that it is direct whatever it fell back to")
                         .breaks("E-CACHE-3")
+                        .shows("is DIRECT, but while the copy ran")
                         .implies("E-CACHE-6", "E-LADDER-1", "E-OPEN-3", "E-CACHE-1", "E-CACHE-4")
                         .in("(buffered@files|direct-refused@own)")
                         .by(ClaimsToBeDirect::new));

@@ -61,6 +61,7 @@ final class PermitMutants {
                         .by(ReadsBeforeItMay::new),
                 Mutant.of("waits-with-permits-in-hand", "asks for the next permit while it holds those of its edges")
                         .breaks("E-PERMIT-7")
+                        .shows("has come to a standstill")
                         .implies("E-PERMIT-8")
                         .in("small-budget@files")
                         .by(WaitsWithPermitsInHand::new),

@@ -49,6 +49,7 @@ final class ResourceMutants {
                         .by(LeavesItsScratchFile::new),
                 Mutant.of("sessions-share-a-buffer", "lets the sessions of an engine use the same buffers")
                         .breaks("E-CONC-1")
+                        .shows("first wrong byte: target as seen through the page cache at")
                         .racy()
                         .in("sessions-at-once@files")
                         .by(SessionsShareABuffer::new),

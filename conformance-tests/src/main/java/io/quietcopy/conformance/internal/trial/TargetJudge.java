@@ -189,7 +189,11 @@ final class TargetJudge {
         if (isOld(wrong) && wrong.expected().get(0) == 0 && copyCase.before() == TargetContent.UNKNOWN) {
             return "E-ZERO-2";
         }
-        return zero ? "E-ZERO-1" : blame;
+        if (zero) {
+            return "E-ZERO-1";
+        }
+        // Also where a check is about zeroes, data that is wrong is no zero.
+        return blame.startsWith("E-ZERO-") ? "E-BYTES-1" : blame;
     }
 
     private boolean zeroExtent(long offset) {

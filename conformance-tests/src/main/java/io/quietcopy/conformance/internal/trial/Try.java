@@ -30,6 +30,12 @@ final class Try {
     /** A block of storage is at most that large. */
     private static final long MOST_PADDING_BYTES = 64 << 10;
 
+    /** A rule may be known to be broken for other reasons than a standstill. */
+    private static final Duration SHORT_QUIET_LIMIT = Duration.ofSeconds(5);
+
+    /** The rule of which a standstill is the only breach. */
+    private static final String ENDLESS = "E-SHORT-4";
+
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -148,7 +154,7 @@ final class Try {
     private boolean run(TransferSession open) throws IOException {
         happen(Event.When.OPENED);
         var running = engineThread.submit(() -> open.run(bench.control()));
-        String rule = copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame();
+        String rule = copyCase.has(Event.Action.SHRINK) ? ENDLESS : plan.blame();
         EngineThread.Outcome<TransferResult> ran = await(running, rule);
         if (ran.hang() != null) {
             evidence.broken(
@@ -175,7 +181,12 @@ final class Try {
 
     private EngineThread.Outcome<TransferResult> await(Future<TransferResult> running, String rule) {
         long begin = System.nanoTime();
-        Duration quiet = subject.patience().with(evidence, Patience.USUAL.standstill(), rule);
+        Duration quiet = subject.patience().standstill();
+        if (rule.equals(ENDLESS)) {
+            quiet = subject.patience().with(evidence, Patience.USUAL.standstill(), ENDLESS);
+        } else if (evidence.isKnown(rule)) {
+            quiet = subject.patience().scaled(SHORT_QUIET_LIMIT);
+        }
         Duration look = quiet.compareTo(LOOK) < 0 ? quiet : LOOK;
         while (true) {
             EngineThread.Outcome<TransferResult> ran = engineThread.await(look, running);
