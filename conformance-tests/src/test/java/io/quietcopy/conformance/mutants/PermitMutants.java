@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Engines that do not tell the truth about what they move, or take more than they were given. */
 final class PermitMutants {
+    private static final int LARGE_BLOCK_BYTES = 2 << 20;
+
     private PermitMutants() {}
 
     static List<Mutant> all() {
@@ -37,7 +39,7 @@ final class PermitMutants {
                         .shows("bytes were in flight at once")
                         .in("many-blocks@files")
                         .by(MoreInFlightThanAllowed::new),
-                Mutant.of("insists-on-whole-blocks", "has no use for permits smaller than a block")
+                Mutant.of("insists-on-whole-blocks", "has no use for permits smaller than its blocks of 2 MiB")
                         .breaks("E-PERMIT-9")
                         .shows("under a rate a permit of at least")
                         .in("rates@files")
@@ -131,6 +133,17 @@ final class PermitMutants {
     }
 
     private static final class InsistsOnWholeBlocks extends Parts {
+        @Override
+        Layout layout(TransferSpec spec) {
+            return new Layout(spec) {
+                @Override
+                int blockBytes() {
+                    boolean free = spec.blockBytes().isEmpty() && spec.inFlightMaxBytes() >= LARGE_BLOCK_BYTES;
+                    return free ? LARGE_BLOCK_BYTES : super.blockBytes();
+                }
+            };
+        }
+
         @Override
         Transfer transfer(Run run) {
             return new Transfer(run) {

@@ -39,10 +39,9 @@ public final class Calls {
     public static CaseGenerator rates() {
         return new Gen(
                 ground -> List.of(
-                        rate(ground, new Random(1), 512 * KIB).build(),
+                        rate(ground, new Random(1), 4 * MIB).build(),
                         rate(ground, new Random(2), 8 * MIB).build()),
-                (random, ground) -> rate(
-                                ground, random, Numbers.oneOf(random, List.of(512 * KIB, 4 * MIB, 8 * MIB, 16 * MIB)))
+                (random, ground) -> rate(ground, random, Numbers.oneOf(random, List.of(4 * MIB, 8 * MIB, 16 * MIB)))
                         .build());
     }
 
