@@ -9,6 +9,7 @@ import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.place.Workshop;
 import io.quietcopy.conformance.internal.run.RuleTable;
 import io.quietcopy.conformance.internal.run.Runner;
+import io.quietcopy.conformance.internal.trial.Patience;
 import io.quietcopy.conformance.internal.trial.Subject;
 import io.quietcopy.spi.CopyEngineProvider;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class ConformanceRun implements AutoCloseable {
     private final Instant started = Instant.now();
     private final long begin = System.nanoTime();
 
-    private ConformanceRun(Builder settings, Subject subject, Workshop workshop) {
+    private ConformanceRun(Builder settings, Subject subject, Workshop workshop) throws IOException {
         this.settings = settings;
         this.subject = subject;
         this.workshop = workshop;
@@ -232,6 +233,7 @@ public final class ConformanceRun implements AutoCloseable {
         private int tries = USUAL_TRIES;
         private int shrinks = USUAL_SHRINKS;
         private long seed = 1;
+        private Duration patience = Patience.USUAL.standstill();
         private Predicate<Step> selected = step -> true;
 
         private Builder(CopyEngineProvider provider) {
@@ -315,6 +317,23 @@ public final class ConformanceRun implements AutoCloseable {
         }
 
         /**
+         * Sets after how long a copy of which nothing is heard has come to a standstill. Other times that an engine is given, to
+         * end its threads for example, are longer or shorter in proportion. Without this it is 20 seconds, which suits a busy
+         * machine.
+         *
+         * @param value more than nothing
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder patience(Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("nobody can wait for " + value);
+            }
+            patience = value;
+            return this;
+        }
+
+        /**
          * Selects checks by the rules that they prove.
          *
          * @param ids ids of rules, never null
@@ -346,7 +365,7 @@ public final class ConformanceRun implements AutoCloseable {
          * @throws IOException if the folder cannot be written to
          */
         public ConformanceRun start() throws IOException {
-            Subject subject = Subject.of(provider, engineSettings);
+            Subject subject = Subject.of(provider, engineSettings, new Patience(patience));
             ConformanceRun run = new ConformanceRun(this, subject, Workshop.in(folder, devices));
             try {
                 run.runner.warmUp();

@@ -82,6 +82,8 @@ final class Libc {
 
     static native int inotify_add_watch(int fd, byte[] path, int mask);
 
+    static native int inotify_rm_watch(int fd, int watch);
+
     static native long read(int fd, byte[] buffer, long length);
 
     static native long lseek(int fd, long offset, int whence);

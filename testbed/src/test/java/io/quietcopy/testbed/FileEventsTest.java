@@ -34,6 +34,22 @@ class FileEventsTest {
     }
 
     @Test
+    void whatWasClearedTellsNothingUntilItWatchesAgain() throws IOException {
+        try (Scratch scratch = Scratch.create();
+                FileEvents events = FileEvents.idle()) {
+            events.add(scratch.path());
+            Files.createFile(scratch.file("first"));
+            events.clear();
+            Files.createFile(scratch.file("second"));
+            assertThat(events.take()).isEmpty();
+
+            events.add(scratch.path());
+            Files.createFile(scratch.file("third"));
+            assertThat(events.take()).contains(new Event(scratch.file("third"), Kind.CREATED));
+        }
+    }
+
+    @Test
     void aFileCanBeWatchedByItself() throws IOException {
         try (Scratch scratch = Scratch.create()) {
             Path file = Files.writeString(scratch.file("file"), "old");

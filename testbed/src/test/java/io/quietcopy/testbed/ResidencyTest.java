@@ -26,8 +26,8 @@ class ResidencyTest {
 
                 Blocks.dd(file, NOWHERE, 8, "iflag=direct");
                 if (kind == FileSystemKind.BTRFS) {
-                    // btrfs takes the page cache for the first read into memory that was never touched, such as dd's
-                    // buffer
+                    // btrfs takes the page cache for the first read into memory that was never touched, such as
+                    // dd's buffer
                     assertThat(Residency.of(file).bytes()).isLessThanOrEqualTo(2L * Blocks.MIB);
                 } else {
                     assertThat(Residency.of(file).pages()).isZero();

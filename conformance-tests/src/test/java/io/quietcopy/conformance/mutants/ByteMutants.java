@@ -22,6 +22,7 @@ final class ByteMutants {
                 Mutant.of("drops-the-odd-tail", "drops what is behind the last whole block")
                         .breaks("E-BYTES-1")
                         .shows("first wrong byte: target as seen through the page cache at 0 (0x0)")
+                        .in("lengths@files")
                         .by(DropsTheOddTail::new),
                 Mutant.of("pads-the-tail", "pads the tail of a range to a whole sector")
                         .breaks("E-BYTES-2", "E-EDGE-4")
@@ -54,22 +55,25 @@ final class ByteMutants {
                         .by(BufferReusedTooEarly::new),
                 Mutant.of("wrong-above-4-gib", "keeps only 32 bits of an offset")
                         .breaks("E-BYTES-4")
+                        .shows("is wrong after a copy that succeeded")
                         .implies("E-BYTES-2", "E-BYTES-1")
                         .in("far@files")
                         .by(WrongAbove4Gib::new),
                 Mutant.of("punches-holes", "makes all zeroes by punching holes, whatever the policy")
                         .breaks("E-ZERO-3")
+                        .shows("bytes have to be allocated in the target, but only")
                         .in("allocation@files")
                         .by(PunchesHoles::new),
                 Mutant.of("zeroing-refused-is-an-error", "fails where the storage does not make zeroes itself")
                         .breaks("E-ZERO-5")
+                        .shows("run() had to succeed, but it threw CopyException")
                         .implies("E-ZERO-1", "E-ZERO-2")
                         .in("refused-zeroing@own")
                         .by(ZeroingRefusedIsAnError::new),
                 Mutant.of("truncates-in-place", "empties a target that it shall write in place")
                         .breaks("E-OPEN-4", "E-BYTES-2", "E-EDGE-4")
-                        .implies("E-PERMIT-3", "E-ERROR-5", "E-ZERO-1", "E-ZERO-2", "E-SHORT-3")
-                        .shows("found nothing, which is the end of the file")
+                        .implies("E-ZERO-2")
+                        .shows("the target is 0 bytes long, and was ")
                         .in("unrun@files")
                         .by(TruncatesInPlace::new));
     }

@@ -16,7 +16,7 @@ final class CacheMutants {
                 Mutant.of("through-the-page-cache", "copies through the page cache, and says that it is direct")
                         .breaks("E-CACHE-1")
                         .implies("E-CACHE-3", "E-DIGEST-3", "E-OPEN-3", "E-EDGE-1", "E-UNALIGNED-1")
-                        .shows("in the page cache; with DIRECT at most 1 may stay")
+                        .shows("in the page cache, with DIRECT at most 1 may stay")
                         .by(ThroughThePageCache::new),
                 Mutant.of("leaves-edges-in-the-cache", "does not evict the edges that it has written")
                         .breaks("E-CACHE-1")
@@ -25,7 +25,7 @@ final class CacheMutants {
                         .by(LeavesEdgesInTheCache::new),
                 Mutant.of("evicts-the-neighbours-pages", "drops all pages of the source from the cache")
                         .breaks("E-CACHE-2")
-                        .shows("")
+                        .shows("that were in the cache before only")
                         .in("neighbours-pages@files")
                         .by(EvictsTheNeighboursPages::new));
     }

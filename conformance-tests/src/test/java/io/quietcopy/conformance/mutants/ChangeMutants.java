@@ -15,15 +15,17 @@ final class ChangeMutants {
         return List.of(
                 Mutant.of("einval-is-the-end", "takes EINVAL after a short read for the end of the source")
                         .breaks("E-SHORT-2")
-                        .implies("E-SHORT-1", "E-SHORT-3")
+                        .shows("is wrong after a copy that succeeded")
                         .in("einval-after-short-read@own")
                         .by(EinvalIsTheEnd::new),
                 Mutant.of("ignores-short-writes", "takes a short write for a whole one")
                         .breaks("E-SHORT-1")
+                        .shows("first wrong byte: target as seen through the page cache at")
                         .in("short-calls@own")
                         .by(IgnoresShortWrites::new),
                 Mutant.of("invents-zeroes", "fills with zeroes what a source has lost")
                         .breaks("E-SHORT-3")
+                        .shows("is wrong after a copy that succeeded")
                         .in("shrinking-source@files")
                         .by(InventsZeroes::new),
                 Mutant.of("loops-on-a-shrunk-source", "reads behind the end of a source until something comes")
@@ -34,14 +36,17 @@ final class ChangeMutants {
                         .by(LoopsOnAShrunkSource::new),
                 Mutant.of("follows-links", "opens whatever the path leads to, and compares nothing")
                         .breaks("E-OPEN-2")
+                        .shows("is not what was looked at, so open() has to throw a CopyException")
                         .in("misled@files")
                         .by(FollowsLinks::new),
                 Mutant.of("pads-with-old-bytes", "pads the last block with what is in the buffer")
                         .breaks("E-EDGE-4")
+                        .shows("the padding behind the end of the target is not zero")
                         .implies("E-SHORT-5")
                         .by(PadsWithOldBytes::new),
                 Mutant.of("writes-back-the-neighbours-bytes", "reads the block around an edge, and writes all of it")
                         .breaks("E-EDGE-3")
+                        .shows("bytes of the target were read")
                         .implies("E-BYTES-2")
                         .in("nothing-twice@own")
                         .by(WritesBackTheNeighboursBytes::new));
@@ -65,8 +70,9 @@ final class ChangeMutants {
                 }
 
                 @Override
-                int ended(Memory memory, long start, int got, int wanted) throws CopyException {
-                    return refused ? wanted : super.ended(memory, start, got, wanted);
+                int readOnce(Memory memory, int from, int asked, long start) throws CopyException {
+                    int moved = super.readOnce(memory, from, asked, start);
+                    return refused ? asked - from : moved;
                 }
             };
         }

@@ -21,41 +21,50 @@ final class DigestMutants {
         return List.of(
                 Mutant.of("digest-in-order-of-arrival", "feeds the digest with whatever block is ready first")
                         .breaks("E-DIGEST-1")
+                        .shows("the digest was fed other bytes than the source has, in its order")
                         .implies("E-DIGEST-2")
                         .racy()
                         .in("digest@files")
                         .by(DigestInOrderOfArrival::new),
                 Mutant.of("digest-without-holes", "does not feed the digest with zeroes that it leaves out")
                         .breaks("E-DIGEST-1")
+                        .shows("the digest was fed other bytes than the source has, in its order")
                         .in("digest@files")
                         .by(DigestWithoutHoles::new),
                 Mutant.of("digest-reads-again", "reads the source a second time for the digest")
                         .breaks("E-DIGEST-2")
+                        .shows("what was fed to the digest is not what was written to the target")
                         .in("digest-of-changing-source@files")
                         .by(DigestReadsAgain::new),
                 Mutant.of("zeroes-in-one-step", "deals with any number of zeroes at once")
                         .breaks("E-DIGEST-4", "E-ZERO-4")
+                        .shows("zeroes were fed to the digest at once")
                         .in("(long|digest)-zeroes@files")
                         .by(ZeroesInOneStep::new),
                 Mutant.of("read-back-from-the-cache", "reads through the page cache where there is no target")
                         .breaks("E-DIGEST-3")
                         .implies("E-CACHE-1", "E-CACHE-3")
-                        .in("read-only@files")
+                        .shows("was fed what the page cache holds of the source")
+                        .in("read-only@files|read-past-cache@own")
                         .by(ReadBackFromTheCache::new),
                 Mutant.of("digest-by-halves", "declares DIGEST, and refuses a transfer that only reads")
                         .breaks("E-DIGEST-3")
+                        .shows("open() had to succeed, but it threw NotFitException CAPABILITY_MISSING")
                         .implies("E-CAP-1", "E-DIGEST-1", "E-DIGEST-4")
                         .in("read-only@files")
                         .by(DigestByHalves::new),
                 Mutant.of("window-without-a-course", "declares ADAPTIVE_IN_FLIGHT, and has a fixed window")
                         .breaks("E-INFLIGHT-1")
+                        .shows("the course of the window is empty")
                         .by(() -> declaring(Capability.ADAPTIVE_IN_FLIGHT)),
                 Mutant.of("detects-nothing", "declares ZERO_DETECTION, and writes every zero that it reads")
                         .breaks("E-DETECT-1")
+                        .shows("blocks of zeroes were written")
                         .in("unknown-zeroes@files")
                         .by(DetectsNothing::new),
                 Mutant.of("capabilities-change", "declares DIGEST only when it is asked for the first time")
                         .breaks("E-CAP-1")
+                        .shows("capabilities() returned")
                         .implies("E-DIGEST-5")
                         .by(CapabilitiesChange::new));
     }

@@ -4,8 +4,6 @@ import io.quietcopy.CachePolicy;
 import io.quietcopy.CopyException;
 import io.quietcopy.SideMode;
 import io.quietcopy.SideMode.Access;
-import io.quietcopy.spi.CopyEngine;
-import io.quietcopy.spi.CopyEngineProvider;
 import io.quietcopy.spi.EngineSettings;
 import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.Fitness;
@@ -35,10 +33,13 @@ final class OpeningMutants {
                         .by(UndeclaredSetting::new),
                 Mutant.of("examines-by-writing", "makes the target to see whether it can be made")
                         .breaks("E-OPEN-1")
+                        .shows("examine() did this: CLOSED_AFTER_WRITING of target")
+                        .in("examine@files")
                         .by(ExaminesByWriting::new),
                 Mutant.of("tries-in-the-target", "tries direct I/O in the target that it shall write in place")
                         .breaks("E-OPEN-4")
-                        .implies("E-BYTES-2", "E-PERMIT-3", "E-EDGE-4")
+                        .implies("E-BYTES-2")
+                        .shows("bytes long, and was ")
                         .in("unrun@files")
                         .by(TriesInTheTarget::new),
                 Mutant.of("own-scratch-file", "makes a scratch file under a name of its own, and leaves it")
@@ -48,10 +49,12 @@ final class OpeningMutants {
                         .by(OwnScratchFile::new),
                 Mutant.of("closes-the-target-in-between", "opens the target once more to flush it")
                         .breaks("E-OPEN-9")
+                        .shows("the process has closed a descriptor of the target in between")
                         .in("locks@files")
                         .by(ClosesTheTargetInBetween::new),
                 Mutant.of("refused-open-leaks", "leaves the source open when it does not get the target")
                         .breaks("E-RES-2")
+                        .shows("left behind: open descriptor of")
                         .implies("E-OPEN-6")
                         .in("misled@files")
                         .by(RefusedOpenLeaks::new),
@@ -59,9 +62,12 @@ final class OpeningMutants {
                                 "direct-only-if-required",
                                 "goes through the cache, and says so, unless direct I/O is required")
                         .breaks("E-CACHE-4")
+                        .shows("the engine does direct I/O between such sides, but the modes are")
+                        .in("lengths@files")
                         .by(DirectOnlyIfRequired::new),
                 Mutant.of("claims-to-be-direct", "says that it is direct whatever it fell back to")
                         .breaks("E-CACHE-3")
+                        .shows("is DIRECT, but while the copy ran")
                         .implies("E-CACHE-6", "E-LADDER-1", "E-OPEN-3", "E-CACHE-1", "E-CACHE-4")
                         .in("(buffered@files|direct-refused@own)")
                         .by(ClaimsToBeDirect::new));
@@ -69,30 +75,20 @@ final class OpeningMutants {
 
     private static final class UnfitId extends Parts {
         @Override
-        CopyEngineProvider provider() {
-            return new ReferenceProvider(this) {
-                @Override
-                public String id() {
-                    return "The Reference";
-                }
-            };
+        String id() {
+            return "The Reference";
         }
     }
 
     private static final class UndeclaredSetting extends Parts {
         @Override
-        CopyEngineProvider provider() {
-            return new ReferenceProvider(this) {
-                @Override
-                public CopyEngine create(EngineSettings settings) {
-                    try {
-                        settings.get("depth");
-                    } catch (IllegalArgumentException e) {
-                        return super.create(settings); // then with the usual depth
-                    }
-                    return super.create(settings);
-                }
-            };
+        ReferenceEngine engine(EngineSettings settings) {
+            try {
+                settings.get("depth");
+            } catch (IllegalArgumentException e) {
+                return super.engine(settings); // then with the usual depth
+            }
+            return super.engine(settings);
         }
     }
 

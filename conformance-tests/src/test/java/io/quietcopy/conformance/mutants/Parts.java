@@ -1,6 +1,7 @@
 package io.quietcopy.conformance.mutants;
 
 import io.quietcopy.spi.CopyEngineProvider;
+import io.quietcopy.spi.EngineSettings;
 import io.quietcopy.spi.Side;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferSpec;
@@ -10,6 +11,14 @@ import java.util.Optional;
 class Parts {
     CopyEngineProvider provider() {
         return new ReferenceProvider(this);
+    }
+
+    String id() {
+        return ReferenceProvider.ID;
+    }
+
+    ReferenceEngine engine(EngineSettings settings) {
+        return engine();
     }
 
     /** Takes back what a mutant has left behind on purpose. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Engines that do not tell the truth about what they move, or take more than they were given. */
 final class PermitMutants {
+    private static final int LARGE_BLOCK_BYTES = 2 << 20;
+
     private PermitMutants() {}
 
     static List<Mutant> all() {
@@ -24,12 +26,11 @@ final class PermitMutants {
                 Mutant.of(
                                 "counts-edges-twice",
                                 "tells of edges when it has read them, and again when it has written them")
-                        .breaks("E-PERMIT-4")
+                        .breaks("E-PERMIT-4", "E-PERMIT-3")
                         .shows("of which some had been completed before")
                         .by(CountsEdgesTwice::new),
                 Mutant.of("takes-more-than-its-permits", "moves a whole block whatever it is permitted")
                         .breaks("E-PERMIT-1")
-                        .implies("E-BYTES-1", "E-STOP-1", "E-STOP-2", "E-STOP-4", "E-PERMIT-3")
                         .shows("were told to be complete on a permit of")
                         .in("grants@files")
                         .by(TakesMoreThanItsPermits::new),
@@ -38,7 +39,7 @@ final class PermitMutants {
                         .shows("bytes were in flight at once")
                         .in("many-blocks@files")
                         .by(MoreInFlightThanAllowed::new),
-                Mutant.of("insists-on-whole-blocks", "has no use for permits smaller than a block")
+                Mutant.of("insists-on-whole-blocks", "has no use for permits smaller than its blocks of 2 MiB")
                         .breaks("E-PERMIT-9")
                         .shows("under a rate a permit of at least")
                         .in("rates@files")
@@ -50,14 +51,19 @@ final class PermitMutants {
                         .by(CallsEverythingAStream::new),
                 Mutant.of("keeps-unused-permits", "gives back only permits of which it used every byte")
                         .breaks("E-PERMIT-5")
+                        .implies("E-PERMIT-8")
                         .shows("permits were never given back")
+                        .in("grants@files")
                         .by(KeepsUnusedPermits::new),
                 Mutant.of("reads-before-it-may", "reads a block before it asks for the permit")
                         .breaks("E-PERMIT-1")
+                        .implies("E-PERMIT-8")
+                        .shows("but the storage had up to")
                         .in("in-flight@own")
                         .by(ReadsBeforeItMay::new),
                 Mutant.of("waits-with-permits-in-hand", "asks for the next permit while it holds those of its edges")
                         .breaks("E-PERMIT-7")
+                        .shows("has come to a standstill")
                         .implies("E-PERMIT-8")
                         .in("small-budget@files")
                         .by(WaitsWithPermitsInHand::new),
@@ -127,6 +133,17 @@ final class PermitMutants {
     }
 
     private static final class InsistsOnWholeBlocks extends Parts {
+        @Override
+        Layout layout(TransferSpec spec) {
+            return new Layout(spec) {
+                @Override
+                int blockBytes() {
+                    boolean free = spec.blockBytes().isEmpty() && spec.inFlightMaxBytes() >= LARGE_BLOCK_BYTES;
+                    return free ? LARGE_BLOCK_BYTES : super.blockBytes();
+                }
+            };
+        }
+
         @Override
         Transfer transfer(Run run) {
             return new Transfer(run) {

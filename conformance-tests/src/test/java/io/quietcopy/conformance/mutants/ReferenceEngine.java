@@ -11,6 +11,7 @@ import io.quietcopy.spi.Limits;
 import io.quietcopy.spi.Side;
 import io.quietcopy.spi.TransferSession;
 import io.quietcopy.spi.TransferSpec;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +43,9 @@ class ReferenceEngine implements CopyEngine {
 
     @Override
     public Fitness examine(TransferSpec spec) {
+        if (!Files.isReadable(spec.source().path())) {
+            return Fitness.notFit("the source cannot be read");
+        }
         if (spec.cache() == CachePolicy.BUFFERED) {
             SideMode buffered = SideMode.of(Access.BUFFERED, "the page cache was asked for");
             return Fitness.fits("through the page cache", buffered, buffered);

@@ -24,7 +24,7 @@ public class ReferenceProvider implements CopyEngineProvider {
 
     @Override
     public String id() {
-        return ID;
+        return parts.id();
     }
 
     @Override
@@ -50,6 +50,6 @@ public class ReferenceProvider implements CopyEngineProvider {
 
     @Override
     public CopyEngine create(EngineSettings settings) {
-        return parts.engine();
+        return parts.engine(settings);
     }
 }

@@ -49,15 +49,18 @@ final class ResourceMutants {
                         .by(LeavesItsScratchFile::new),
                 Mutant.of("sessions-share-a-buffer", "lets the sessions of an engine use the same buffers")
                         .breaks("E-CONC-1")
+                        .shows("first wrong byte: target as seen through the page cache at")
                         .racy()
                         .in("sessions-at-once@files")
                         .by(SessionsShareABuffer::new),
                 Mutant.of("remembers-all-blocks", "keeps every block in memory until the copy ends")
                         .breaks("E-RES-1")
+                        .shows("more bytes in use than before")
+                        .in("memory@files")
                         .by(RemembersAllBlocks::new),
                 Mutant.of("touches-the-source", "sets the modification time of the source")
                         .breaks("E-BYTES-3")
-                        .shows("attributes of the source have changed")
+                        .shows("this was done to the source: ATTRIBUTES_CHANGED")
                         .by(TouchesTheSource::new));
     }
 

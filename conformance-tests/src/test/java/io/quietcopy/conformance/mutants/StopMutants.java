@@ -3,6 +3,8 @@ package io.quietcopy.conformance.mutants;
 import io.quietcopy.CopyCancelledException;
 import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
+import io.quietcopy.conformance.mutants.Layout.Stretch;
+import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSpec;
@@ -43,19 +45,36 @@ final class StopMutants {
 
     private static final class LastPhaseCannotBeStopped extends Parts {
         @Override
-        Crew crew(Stop stop, TransferControl control) {
-            return new Crew(stop, control) {
-                @Override
-                void look() {}
-            };
+        LastPhase stop() {
+            return new LastPhase();
         }
 
         @Override
-        Edges edges(TargetSide target, Stop stop) {
-            return new Edges(target, stop) {
+        Transfer transfer(Run run) {
+            return new Transfer(run) {
                 @Override
-                void check(TransferControl control) {}
+                Permit permit(Stretch left) throws CopyException {
+                    Permit permit = super.permit(left);
+                    if (permit.bytes() >= left.length()) {
+                        ((LastPhase) run.stop()).begin();
+                    }
+                    return permit;
+                }
             };
+        }
+    }
+
+    /** Takes notice of nothing but failures once it has begun. */
+    private static final class LastPhase extends Stop {
+        private volatile boolean begun;
+
+        void begin() {
+            begun = true;
+        }
+
+        @Override
+        boolean requested(TransferControl control) {
+            return begun ? failed() : super.requested(control);
         }
     }
 

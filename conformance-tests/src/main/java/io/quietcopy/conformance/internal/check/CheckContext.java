@@ -14,6 +14,7 @@ import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.TrialResult;
 import io.quietcopy.conformance.internal.trial.Trials;
 import io.quietcopy.spi.CopyEngine;
+import io.quietcopy.testbed.FileEvents;
 import io.quietcopy.testbed.Requirement;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ public final class CheckContext {
     private final Workshop workshop;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final FileEvents fileEvents;
     private final CopyEngine engine;
     private final CheckEffort effort;
     private final Predicate<String> known;
@@ -76,6 +78,7 @@ public final class CheckContext {
             Workshop workshop,
             DirectAbility direct,
             EngineThread engineThread,
+            FileEvents fileEvents,
             CopyEngine engine,
             CheckEffort effort,
             Predicate<String> known) {
@@ -85,6 +88,7 @@ public final class CheckContext {
         this.workshop = workshop;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.fileEvents = fileEvents;
         this.engine = engine;
         this.effort = effort;
         this.known = known;
@@ -239,7 +243,8 @@ public final class CheckContext {
     }
 
     private Trials trials() {
-        return new Trials(subject, direct, engineThread, rule -> broken.containsKey(rule) || known.test(rule));
+        return new Trials(
+                subject, direct, engineThread, fileEvents, rule -> broken.containsKey(rule) || known.test(rule));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.quietcopy.conformance.internal.check;
 
 import io.quietcopy.CopyException;
+import io.quietcopy.ZeroPolicy;
 import io.quietcopy.conformance.internal.drive.CountingControl;
 import io.quietcopy.conformance.internal.drive.Evidence;
 import io.quietcopy.conformance.internal.drive.ExtentList;
@@ -67,10 +68,12 @@ final class ResourceChecks {
                         ResourceChecks::quiet));
     }
 
+    /** All is data that has to be written: an engine that looks for zeroes must not have it easier. */
     private static void memory(CheckContext context) throws Exception {
         CopyCase copyCase = CopyCase.builder()
-                .source(Piece.data(MIB), Piece.hole(254 * MIB), Piece.data(MIB))
+                .source(Piece.data(MIB), Piece.hole(126 * MIB), Piece.data(MIB))
                 .map(MapKind.DATA)
+                .zeroes(ZeroPolicy.WRITE)
                 .blockBytes(MIB)
                 .inFlightMaxBytes(MOST_IN_FLIGHT)
                 .build();

@@ -40,6 +40,7 @@ final class SessionChecks {
     private static final long KIB = 1 << 10;
     private static final long BLOCK = 16 * KIB;
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     /** Where the library locks what it writes; no data reaches that far. */
     private static final long LOCK_OFFSET = Long.MAX_VALUE - 1;
@@ -139,7 +140,7 @@ final class SessionChecks {
                 running.add(start(() -> run(context.engine(), bench, bench.control())));
             }
             for (int i = 0; i < benches.size(); i++) {
-                String failure = await(running.get(i));
+                String failure = await(context, benches.get(i), running.get(i));
                 if (failure.isEmpty()) {
                     benches.get(i).judgeTarget(true, "E-CONC-1");
                 } else {
@@ -170,7 +171,7 @@ final class SessionChecks {
             }
             evidence.seen("E-PERMIT-7");
             for (int i = 0; i < benches.size(); i++) {
-                String failure = await(running.get(i));
+                String failure = await(context, benches.get(i), running.get(i));
                 if (failure.isEmpty()) {
                     benches.get(i).judgeTarget(true, "E-PERMIT-7");
                 } else {
@@ -187,14 +188,21 @@ final class SessionChecks {
     }
 
     /** Returns how a run failed, or nothing. */
-    private static String await(FutureTask<TransferResult> task) throws InterruptedException {
-        try {
-            task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            return "";
-        } catch (ExecutionException e) {
-            return "failed: " + e.getCause();
-        } catch (TimeoutException e) {
-            return "has not come to an end after " + LIMIT.toSeconds() + " seconds";
+    private static String await(CheckContext context, Bench bench, FutureTask<TransferResult> task)
+            throws InterruptedException {
+        Duration standstill = context.subject().patience().standstill();
+        while (true) {
+            try {
+                task.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                return "";
+            } catch (ExecutionException e) {
+                return "failed: " + e.getCause();
+            } catch (TimeoutException e) {
+                if (bench.control().quiet().compareTo(standstill) > 0) {
+                    return "has come to a standstill: nothing was heard of it for " + standstill.toSeconds()
+                            + " seconds";
+                }
+            }
         }
     }
 
@@ -218,7 +226,7 @@ final class SessionChecks {
                 bench.judgeHalfway("E-PERMIT-1");
             }
             gate.open();
-            String failure = await(running);
+            String failure = await(context, bench, running);
             if (failure.isEmpty()) {
                 bench.judgeTarget(true, "E-PERMIT-1");
             } else {
@@ -289,7 +297,7 @@ final class SessionChecks {
             }
             try (Bench bench = bench(context, made.build(), evidence, reader)) {
                 reader.bench = bench;
-                String failure = await(start(() -> run(context.engine(), bench, bench.control())));
+                String failure = await(context, bench, start(() -> run(context.engine(), bench, bench.control())));
                 if (!failure.isEmpty()) {
                     evidence.broken("E-PERMIT-3", "the copy " + failure);
                 }

@@ -114,6 +114,11 @@ public final class Books {
         return covered.contains(offset);
     }
 
+    /** Returns up to where everything was completed as an offset was, or nothing as it was not. */
+    public synchronized long sameUntil(long offset) {
+        return covered.sameUntil(offset);
+    }
+
     /** Returns what was completed, begins and ends. */
     public synchronized Map<Long, Long> covered() {
         return covered.asMap();

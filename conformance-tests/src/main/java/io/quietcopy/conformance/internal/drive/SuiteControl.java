@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library's side of a running transfer, as the suite plays it: gives permits as the case says, keeps books on every byte, lets
@@ -131,7 +132,7 @@ public final class SuiteControl implements TransferControl {
             evidence.broken(
                     "E-PERMIT-8",
                     "a permit was asked for with at least " + minBytes + " and at most " + maxBytes + " bytes");
-            throw new IllegalArgumentException("a permit of " + minBytes + " to " + maxBytes + " bytes");
+            throw new MisuseException("a permit of " + minBytes + " to " + maxBytes + " bytes");
         }
         boolean readsOnly = copyCase.target() == TargetKind.NONE;
         boolean moves = operation == Operation.COPY || operation == Operation.STREAM;
@@ -301,6 +302,25 @@ public final class SuiteControl implements TransferControl {
         }
     }
 
+    /** What the suite throws where a rule was broken so that no answer would be right. The rule has been told already. */
+    public static final class MisuseException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private MisuseException(String message) {
+            super(message);
+        }
+
+        /** Returns whether a failure comes from one. */
+        public static boolean isCauseOf(@Nullable Throwable failure) {
+            for (Throwable one = failure; one != null; one = one.getCause()) {
+                if (one instanceof MisuseException) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     private final class SuitePermit implements Permit {
         private final Operation operation;
         private final long bytes;
@@ -326,14 +346,14 @@ public final class SuiteControl implements TransferControl {
             }
             if (closed) {
                 evidence.broken("E-PERMIT-5", "bytes were told to be complete on a permit that was closed");
-                throw new IllegalStateException("the permit is closed");
+                throw new MisuseException("the permit is closed");
             }
             if (count < 1 || count > left) {
                 evidence.broken(
                         "E-PERMIT-1",
                         count + " bytes at " + targetOffset + " were told to be complete on a permit of " + bytes
                                 + " with " + left + " left");
-                throw new IllegalStateException(count + " bytes on a permit with " + left + " left");
+                throw new MisuseException(count + " bytes on a permit with " + left + " left");
             }
             left -= count;
             lastHeardNanos = System.nanoTime();

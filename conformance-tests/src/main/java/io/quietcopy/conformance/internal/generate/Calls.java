@@ -5,6 +5,7 @@ import static io.quietcopy.conformance.internal.generate.Numbers.chance;
 import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Event;
 import io.quietcopy.conformance.internal.model.Piece;
+import io.quietcopy.conformance.internal.model.Range;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import java.util.List;
 import java.util.Random;
@@ -36,11 +37,19 @@ public final class Calls {
 
     /** Under a rate. */
     public static CaseGenerator rates() {
-        return (random, ground) -> ground.sides(random, CopyCase.builder())
+        return new Gen(
+                ground -> List.of(
+                        rate(ground, new Random(1), 4 * MIB).build(),
+                        rate(ground, new Random(2), 8 * MIB).build()),
+                (random, ground) -> rate(ground, random, Numbers.oneOf(random, List.of(4 * MIB, 8 * MIB, 16 * MIB)))
+                        .build());
+    }
+
+    private static CopyCase.Builder rate(Ground ground, Random random, long bytesPerSecond) {
+        return ground.sides(random, CopyCase.builder())
                 .source(Piece.data(2 * MIB + random.nextInt(1 << 20)))
                 .seed(random.nextInt(1000))
-                .rateBytes(Numbers.oneOf(random, List.of(4 * MIB, 8 * MIB, 16 * MIB)))
-                .build();
+                .rateBytes(bytesPerSecond);
     }
 
     /** A call of the library fails in a way that nobody has foreseen. */
@@ -55,10 +64,20 @@ public final class Calls {
 
     /** A session is opened and closed, and never run. */
     public static CaseGenerator unrun() {
-        return (random, ground) -> {
-            CopyCase.Builder made = busy(ground, random).events(Event.of(Event.When.OPENED, 1, Event.Action.CLOSE));
-            return Shapes.strict(random, ground, made).build();
-        };
+        return new Gen(
+                ground -> List.of(
+                        unrun(ground, new Random(1)).target(TargetKind.STAGED).build(),
+                        unrun(ground, new Random(2)).target(TargetKind.IN_PLACE).build(),
+                        unrun(ground, new Random(3))
+                                .target(TargetKind.IN_PLACE)
+                                .ranges(new Range(0, 100, 200 * KIB))
+                                .build()),
+                (random, ground) ->
+                        Shapes.strict(random, ground, unrun(ground, random)).build());
+    }
+
+    private static CopyCase.Builder unrun(Ground ground, Random random) {
+        return busy(ground, random).events(Event.of(Event.When.OPENED, 1, Event.Action.CLOSE));
     }
 
     private static CopyCase.Builder busy(Ground ground, Random random) {

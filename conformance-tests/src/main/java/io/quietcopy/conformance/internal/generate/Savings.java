@@ -78,7 +78,7 @@ public final class Savings {
     /** A long stretch of zeroes over old bytes. */
     public static CaseGenerator longZeroes() {
         return Gen.fixed(ground -> List.of(CopyCase.builder()
-                .source(Piece.data(64 * KIB), Piece.hole(300 * MIB), Piece.data(513))
+                .source(Piece.data(64 * KIB), Piece.hole(160 * MIB), Piece.data(513))
                 .target(TargetKind.IN_PLACE)
                 .build()));
     }

@@ -42,6 +42,16 @@ public final class Intervals {
         return contains(offset, offset + 1);
     }
 
+    /** Returns up to where all offsets are there, as this one is, or none is. */
+    public long sameUntil(long offset) {
+        Map.Entry<Long, Long> before = ends.floorEntry(offset);
+        if (before != null && before.getValue() > offset) {
+            return before.getValue();
+        }
+        Long next = ends.higherKey(offset);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
     /** Returns begins and ends. */
     public Map<Long, Long> asMap() {
         return new TreeMap<>(ends);

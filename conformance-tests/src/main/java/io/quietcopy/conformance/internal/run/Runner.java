@@ -19,6 +19,7 @@ import io.quietcopy.conformance.internal.trial.Subject;
 import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.Trials;
 import io.quietcopy.spi.CopyEngine;
+import io.quietcopy.testbed.FileEvents;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -38,11 +39,17 @@ public final class Runner implements AutoCloseable {
     private final DirectAbility direct;
     private final CheckEffort effort;
     private final EngineThread engineThread = new EngineThread();
+    private final FileEvents fileEvents;
     private final Set<String> broken = new HashSet<>();
     private @Nullable String hung;
 
-    /** Makes a runner. */
-    public Runner(Subject subject, Workshop workshop, CheckEffort effort) {
+    /**
+     * Makes a runner.
+     *
+     * @throws IOException if the kernel does not tell what is done to files
+     */
+    public Runner(Subject subject, Workshop workshop, CheckEffort effort) throws IOException {
+        fileEvents = FileEvents.idle();
         this.subject = subject;
         this.workshop = workshop;
         this.effort = effort;
@@ -58,7 +65,7 @@ public final class Runner implements AutoCloseable {
     public void warmUp() throws IOException {
         try (CopyEngine engine = subject.create()) {
             CopyCase copyCase = CopyCase.builder().source(Piece.data(1 << 20)).build();
-            new Trials(subject, direct, engineThread, rule -> false)
+            new Trials(subject, direct, engineThread, fileEvents, rule -> false)
                     .run(engine, TrialPlan.of(copyCase, "E-BYTES-1", workshop));
         }
     }
@@ -102,7 +109,16 @@ public final class Runner implements AutoCloseable {
         Verdict unfinished = Verdict.PASS;
         try (CopyEngine engine = subject.create()) {
             context = new CheckContext(
-                    check, place, subject, workshop, direct, engineThread, engine, effort, broken::contains);
+                    check,
+                    place,
+                    subject,
+                    workshop,
+                    direct,
+                    engineThread,
+                    fileEvents,
+                    engine,
+                    effort,
+                    broken::contains);
             body.run(context);
         } catch (SkippedException | TestAbortedException e) {
             unfinished = Verdict.SKIPPED;
@@ -152,5 +168,6 @@ public final class Runner implements AutoCloseable {
     @Override
     public void close() {
         engineThread.close();
+        fileEvents.close();
     }
 }

@@ -57,7 +57,7 @@ public final class Bench implements AutoCloseable {
         this.target = target;
         this.evidence = evidence;
         books = new Books(copyCase, evidence);
-        happenings = new Happenings(copyCase, bytes, source, target, folder, evidence);
+        happenings = new Happenings(copyCase, bytes, source, target, folder, subject.patience(), evidence);
         control = new SuiteControl(
                 copyCase,
                 subject.declares(Capability.ADAPTIVE_IN_FLIGHT),

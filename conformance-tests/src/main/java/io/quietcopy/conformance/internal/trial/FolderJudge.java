@@ -38,8 +38,15 @@ final class FolderJudge implements AutoCloseable {
     private final boolean steady;
 
     /** Watches from now on. */
-    FolderJudge(CopyCase copyCase, Evidence evidence, TryFolder folder, ImageFile source, @Nullable ImageFile target)
+    FolderJudge(
+            CopyCase copyCase,
+            Evidence evidence,
+            FileEvents events,
+            TryFolder folder,
+            ImageFile source,
+            @Nullable ImageFile target)
             throws IOException {
+        this.events = events;
         this.evidence = evidence;
         this.folder = folder;
         this.source = source.path();
@@ -51,7 +58,7 @@ final class FolderJudge implements AutoCloseable {
         if (source.isDevice()) {
             watched.add(source.path());
         }
-        events = FileEvents.watch(watched.toArray(Path[]::new));
+        events.add(watched.toArray(Path[]::new));
     }
 
     /** Judges what has happened up to the end of {@code open()}. */
@@ -89,7 +96,7 @@ final class FolderJudge implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        events.close();
+    public void close() throws IOException {
+        events.clear();
     }
 }

@@ -44,12 +44,13 @@ final class Happenings {
             ImageFile source,
             @Nullable ImageFile target,
             TryFolder folder,
+            Patience patience,
             Evidence evidence) {
         this.bytes = bytes;
         this.source = source;
         this.target = target;
         this.evidence = evidence;
-        abortLimit = Patience.with(evidence, ABORT_LIMIT, "E-STOP-2");
+        abortLimit = patience.with(evidence, ABORT_LIMIT, "E-STOP-2");
         sourceMoved = folder.file("source" + MOVED);
         targetMoved = folder.file("target" + MOVED);
         stranger = folder.file("stranger");

@@ -10,18 +10,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** Judges what a session has left behind: descriptors, threads, children, files. Not thread-safe. */
 final class LeakJudge {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
     private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
 
+    /** How what the suite holds itself is called when it was moved or deleted meanwhile, which has rules of its own. */
+    private static final Pattern OWN = Pattern.compile(
+            "open descriptor of .*(" + Pattern.quote(Happenings.MOVED) + "|/target \\(deleted\\))( \\(\\d+ times\\))?",
+            Pattern.DOTALL);
+
     private final Evidence evidence;
+    private final Patience patience;
     private final Leaks before;
 
     /** Remembers what there is before the session. */
-    LeakJudge(Evidence evidence) throws IOException {
+    LeakJudge(Evidence evidence, Patience patience) throws IOException {
         this.evidence = evidence;
+        this.patience = patience;
         before = Leaks.since();
     }
 
@@ -39,7 +47,7 @@ final class LeakJudge {
     /** Judges what a closed session has left. */
     void closed(TryFolder folder, SuiteThreads threads) throws IOException {
         evidence.seen("E-RES-2", "E-STOP-8");
-        Duration threadLimit = Patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
+        Duration threadLimit = patience.with(evidence, THREAD_LIMIT, "E-STOP-8");
         if (!until(threadLimit, () -> threads.alive().isEmpty())) {
             evidence.broken("E-STOP-8", "threads of the session are alive after close(): " + threads.alive());
         }
@@ -47,8 +55,12 @@ final class LeakJudge {
         if (!strays.isEmpty()) {
             evidence.broken("E-RES-2", "files were left behind: " + strays);
         }
-        String[] rules = found().stream().map(LeakJudge::rule).toArray(String[]::new);
-        Duration limit = Patience.with(evidence, SETTLE_LIMIT, rules);
+        List<String> first = found();
+        if (first.isEmpty()) {
+            return; // as usual: to look again takes its time
+        }
+        String[] rules = first.stream().map(LeakJudge::rule).toArray(String[]::new);
+        Duration limit = patience.with(evidence, SETTLE_LIMIT, rules);
         if (until(limit, () -> found().isEmpty())) {
             return;
         }
@@ -64,10 +76,9 @@ final class LeakJudge {
         return leak.startsWith("child process ") ? "E-STOP-7" : "E-RES-2";
     }
 
-    /** What the suite holds itself appears under another name when it was moved meanwhile. */
     private List<String> found() throws IOException {
         return before.found().stream()
-                .filter(leak -> !leak.startsWith("open descriptor of ") || !leak.contains(Happenings.MOVED))
+                .filter(leak -> !OWN.matcher(leak).matches())
                 .toList();
     }
 

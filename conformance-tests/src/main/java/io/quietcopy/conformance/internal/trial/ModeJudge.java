@@ -98,7 +98,9 @@ final class ModeJudge {
             evidence.seen("E-UNALIGNED-1");
         }
         if (!bothDirect) {
-            String rule = !congruent ? "E-UNALIGNED-1" : edges ? "E-EDGE-2" : "E-CACHE-4";
+            // An engine that is not direct with plain copies either does not fail because of edges.
+            boolean plain = evidence.isKnown("E-CACHE-4") || (congruent && !edges);
+            String rule = plain ? "E-CACHE-4" : congruent ? "E-EDGE-2" : "E-UNALIGNED-1";
             evidence.broken(
                     rule,
                     "the engine does direct I/O between such sides, but the modes are " + source + " and " + target);

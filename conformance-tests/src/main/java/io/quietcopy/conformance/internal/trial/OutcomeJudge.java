@@ -6,6 +6,7 @@ import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.conformance.internal.drive.Books;
 import io.quietcopy.conformance.internal.drive.Evidence;
+import io.quietcopy.conformance.internal.drive.SuiteControl.MisuseException;
 import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Event;
 import io.quietcopy.conformance.internal.model.TargetKind;
@@ -101,6 +102,9 @@ final class OutcomeJudge implements Expectation {
 
     @Override
     public void ran(@Nullable Throwable failure, Books books, Evidence evidence) {
+        if (MisuseException.isCauseOf(failure)) {
+            return; // that it failed is the suite's doing
+        }
         long completedAtStop = books.completedAtStop();
         if (copyCase.has(Event.Action.THROW)) {
             thrown(failure, books, evidence);

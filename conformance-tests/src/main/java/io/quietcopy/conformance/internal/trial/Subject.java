@@ -16,21 +16,28 @@ public final class Subject {
     private final CopyEngineProvider provider;
     private final Map<String, String> settings;
     private final Set<Capability> capabilities;
+    private final Patience patience;
 
-    private Subject(CopyEngineProvider provider, Map<String, String> settings, Set<Capability> capabilities) {
+    private Subject(
+            CopyEngineProvider provider,
+            Map<String, String> settings,
+            Set<Capability> capabilities,
+            Patience patience) {
         this.provider = provider;
         this.settings = settings;
         this.capabilities = capabilities;
+        this.patience = patience;
     }
 
     /**
      * Looks at an engine.
      *
      * @param settings values of the engine's settings that differ from the defaults
+     * @param patience how long is waited for it
      * @throws IllegalArgumentException if it has no such setting
      * @throws IllegalStateException if it is not available here, with the reason
      */
-    public static Subject of(CopyEngineProvider provider, Map<String, String> settings) {
+    public static Subject of(CopyEngineProvider provider, Map<String, String> settings, Patience patience) {
         SuiteSettings values = new SuiteSettings(provider.settings(), settings);
         var availability = provider.availability(values);
         if (!availability.isAvailable()) {
@@ -39,13 +46,18 @@ public final class Subject {
                     availability.cause().orElse(null));
         }
         try (CopyEngine engine = provider.create(values)) {
-            return new Subject(provider, Map.copyOf(settings), Set.copyOf(engine.capabilities()));
+            return new Subject(provider, Map.copyOf(settings), Set.copyOf(engine.capabilities()), patience);
         }
     }
 
     /** Returns the provider. */
     public CopyEngineProvider provider() {
         return provider;
+    }
+
+    /** Returns how long is waited for it. */
+    public Patience patience() {
+        return patience;
     }
 
     /** Returns values for the engine's settings. */

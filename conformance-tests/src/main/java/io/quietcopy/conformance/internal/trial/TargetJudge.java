@@ -41,6 +41,9 @@ final class TargetJudge {
     /** Up to this length all of a target is read. */
     private static final long ALL_BYTES = 64 << 20;
 
+    /** The rule to blame where a session was only opened. */
+    static final String OPENING = "E-OPEN-4";
+
     private static final int WORD_BYTES = 8;
     private static final int SEARCH_BYTES = 1 << 20;
 
@@ -49,6 +52,9 @@ final class TargetJudge {
     private final Books books;
     private final Evidence evidence;
     private final String blame;
+    private long knownFrom;
+    private long knownTo;
+    private boolean knownCompleted;
 
     /** Makes a judge; {@code blame} is the rule that a wrong byte breaks unless it says more. */
     TargetJudge(CopyCase copyCase, TargetBytes bytes, Books books, Evidence evidence, String blame) {
@@ -152,9 +158,12 @@ final class TargetJudge {
 
     /** Returns whether a byte may be like that after a copy that has not come to its end: old, and not told to be complete. */
     private boolean old(long offset, byte found) {
-        return !books.isCompleted(offset)
-                && bytes.rangeAt(offset) != null
-                && bytes.old().byteAt(offset) == found;
+        if (offset < knownFrom || offset >= knownTo) {
+            knownFrom = offset;
+            knownTo = books.sameUntil(offset);
+            knownCompleted = books.isCompleted(offset);
+        }
+        return !knownCompleted && bytes.rangeAt(offset) != null && bytes.old().byteAt(offset) == found;
     }
 
     private void tell(Difference wrong, boolean complete, String view) {
@@ -165,13 +174,13 @@ final class TargetJudge {
     }
 
     private String rule(Difference wrong, @Nullable Range range, boolean complete) {
+        if (blame.equals(OPENING)) {
+            return blame; // nothing but open() and close() was called
+        }
         if (range == null) {
             return "E-BYTES-2";
         }
         if (!complete) {
-            if (blame.equals("E-OPEN-4")) {
-                return blame;
-            }
             return books.isCompleted(wrong.offset())
                     ? "E-PERMIT-3"
                     : copyCase.has(Event.Action.SHRINK) ? "E-SHORT-3" : "E-BYTES-2";
@@ -180,7 +189,11 @@ final class TargetJudge {
         if (isOld(wrong) && wrong.expected().get(0) == 0 && copyCase.before() == TargetContent.UNKNOWN) {
             return "E-ZERO-2";
         }
-        return zero ? "E-ZERO-1" : blame;
+        if (zero) {
+            return "E-ZERO-1";
+        }
+        // Also where a check is about zeroes, data that is wrong is no zero.
+        return blame.startsWith("E-ZERO-") ? "E-BYTES-1" : blame;
     }
 
     private boolean zeroExtent(long offset) {
@@ -191,6 +204,9 @@ final class TargetJudge {
     }
 
     private String message(Difference wrong, @Nullable Range range, boolean complete) {
+        if (blame.equals(OPENING)) {
+            return "a byte of the target has changed, and the session was never run";
+        }
         if (range == null) {
             return "a byte outside the ranges has changed";
         }

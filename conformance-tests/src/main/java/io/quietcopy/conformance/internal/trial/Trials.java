@@ -5,6 +5,7 @@ import io.quietcopy.conformance.internal.drive.ListenerChain;
 import io.quietcopy.conformance.internal.drive.SuiteControl;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.Permit;
+import io.quietcopy.testbed.FileEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
@@ -25,17 +26,25 @@ public final class Trials {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final FileEvents fileEvents;
     private final Predicate<String> known;
 
     /**
      * Makes trials of an engine.
      *
+     * @param fileEvents watches nothing between tries
      * @param known tells of which rules it is known already that they are broken
      */
-    public Trials(Subject subject, DirectAbility direct, EngineThread engineThread, Predicate<String> known) {
+    public Trials(
+            Subject subject,
+            DirectAbility direct,
+            EngineThread engineThread,
+            FileEvents fileEvents,
+            Predicate<String> known) {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.fileEvents = fileEvents;
         this.known = known;
     }
 
@@ -49,7 +58,7 @@ public final class Trials {
         Sampler sampler = new Sampler();
         SuiteControl.Listener listener = new ListenerChain(plan.listener(), sampler);
         try (Bench bench = Bench.of(plan.copyCase(), plan.sides(), subject, evidence, listener)) {
-            Try one = new Try(engine, subject, direct, engineThread, plan, bench, evidence);
+            Try one = new Try(engine, subject, direct, engineThread, fileEvents, plan, bench, evidence);
             sampler.running = one;
             return one.go();
         }

@@ -11,7 +11,10 @@ import io.quietcopy.conformance.internal.place.ImageFile;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
+import io.quietcopy.testbed.FileEvents;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -24,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Try {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
     private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
-    /** A copy of which nothing has been heard for so long has come to a standstill. */
-    private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
-
     /** A block of storage is at most that large. */
     private static final long MOST_PADDING_BYTES = 64 << 10;
+
+    /** A rule may be known to be broken for other reasons than a standstill. */
+    private static final Duration SHORT_QUIET_LIMIT = Duration.ofSeconds(5);
+
+    /** The rule of which a standstill is the only breach. */
+    private static final String ENDLESS = "E-SHORT-4";
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -37,6 +43,7 @@ final class Try {
     private final Subject subject;
     private final DirectAbility direct;
     private final EngineThread engineThread;
+    private final FileEvents fileEvents;
     private final TrialPlan plan;
     private final CopyCase copyCase;
     private final Bench bench;
@@ -56,6 +63,7 @@ final class Try {
             Subject subject,
             DirectAbility direct,
             EngineThread engineThread,
+            FileEvents fileEvents,
             TrialPlan plan,
             Bench bench,
             Evidence evidence)
@@ -64,6 +72,7 @@ final class Try {
         this.subject = subject;
         this.direct = direct;
         this.engineThread = engineThread;
+        this.fileEvents = fileEvents;
         this.plan = plan;
         this.copyCase = plan.copyCase();
         this.bench = bench;
@@ -93,8 +102,9 @@ final class Try {
         }
         boolean hung;
         LeakJudge leaks;
-        try (FolderJudge files = new FolderJudge(copyCase, evidence, bench.folder(), bench.source(), bench.target())) {
-            leaks = new LeakJudge(evidence);
+        try (FolderJudge files =
+                new FolderJudge(copyCase, evidence, fileEvents, bench.folder(), bench.source(), bench.target())) {
+            leaks = new LeakJudge(evidence, subject.patience());
             plan.sides().ready();
             happen(Event.When.BEFORE);
             hung = !transfer(leaks, files);
@@ -144,13 +154,13 @@ final class Try {
     private boolean run(TransferSession open) throws IOException {
         happen(Event.When.OPENED);
         var running = engineThread.submit(() -> open.run(bench.control()));
-        String rule = copyCase.has(Event.Action.SHRINK) ? "E-SHORT-4" : plan.blame();
+        String rule = copyCase.has(Event.Action.SHRINK) ? ENDLESS : plan.blame();
         EngineThread.Outcome<TransferResult> ran = await(running, rule);
         if (ran.hang() != null) {
             evidence.broken(
                     rule,
                     "run() has not come back, and nothing was heard of it for "
-                            + bench.control().quiet().toSeconds() + " seconds; it is at " + ran.hang());
+                            + bench.control().quiet().toMillis() + " milliseconds; it is at " + ran.hang());
             bench.control().cancel(true);
             bench.happenings().abort();
             ran = engineThread.await(STOP_LIMIT, running);
@@ -171,9 +181,15 @@ final class Try {
 
     private EngineThread.Outcome<TransferResult> await(Future<TransferResult> running, String rule) {
         long begin = System.nanoTime();
-        Duration quiet = Patience.with(evidence, QUIET_LIMIT, rule);
+        Duration quiet = subject.patience().standstill();
+        if (rule.equals(ENDLESS)) {
+            quiet = subject.patience().with(evidence, Patience.USUAL.standstill(), ENDLESS);
+        } else if (evidence.isKnown(rule)) {
+            quiet = subject.patience().scaled(SHORT_QUIET_LIMIT);
+        }
+        Duration look = quiet.compareTo(LOOK) < 0 ? quiet : LOOK;
         while (true) {
-            EngineThread.Outcome<TransferResult> ran = engineThread.await(LOOK, running);
+            EngineThread.Outcome<TransferResult> ran = engineThread.await(look, running);
             boolean late = System.nanoTime() - begin > RUN_LIMIT.toNanos();
             if (ran.hang() == null || late || bench.control().quiet().compareTo(quiet) > 0) {
                 return ran;
@@ -241,30 +257,37 @@ final class Try {
     }
 
     private void judgeTarget(ImageFile file, boolean ran) throws IOException {
-        if (!copyCase.to().device()) {
-            judgeLength(file);
-        }
+        evidence.seen("E-ERROR-5");
         if (!ran) {
-            evidence.seen("E-OPEN-4");
+            evidence.seen(TargetJudge.OPENING);
         }
-        TargetJudge judge =
-                new TargetJudge(copyCase, bench.bytes(), bench.books(), evidence, ran ? plan.blame() : "E-OPEN-4");
+        Path path = bench.happenings().targetPath(file);
+        if (Files.notExists(path)) {
+            evidence.broken(ran ? "E-ERROR-5" : TargetJudge.OPENING, "the target is gone from its path");
+            return;
+        }
+        if (!copyCase.to().device()) {
+            judgeLength(file, ran ? "E-EDGE-4" : TargetJudge.OPENING);
+        }
+        TargetJudge judge = new TargetJudge(
+                copyCase, bench.bytes(), bench.books(), evidence, ran ? plan.blame() : TargetJudge.OPENING);
         RecordingSink sink = bench.sink();
         if (!copyCase.has(Event.Action.REWRITE)) {
-            judge.judge(bench.happenings().targetPath(file), file.backing(), result != null);
+            judge.judge(path, file.backing(), result != null);
         } else if (sink != null && result != null) {
             judge.compareWith(sink, file.path());
         }
     }
 
     /** The library cuts off what is behind the end of a staged file. */
-    private void judgeLength(ImageFile file) throws IOException {
-        evidence.seen("E-EDGE-4");
+    private void judgeLength(ImageFile file, String rule) throws IOException {
+        evidence.seen(rule);
         long length = bench.bytes().lengthBytes();
         long now = file.channel().size();
-        long most = length + (copyCase.target() == TargetKind.STAGED ? MOST_PADDING_BYTES - 1 : 0);
+        boolean mayPad = copyCase.target() == TargetKind.STAGED && !rule.equals(TargetJudge.OPENING);
+        long most = length + (mayPad ? MOST_PADDING_BYTES - 1 : 0);
         if (now < length || now > most) {
-            evidence.broken("E-EDGE-4", "the target is " + now + " bytes long, and was " + length + " before");
+            evidence.broken(rule, "the target is " + now + " bytes long, and was " + length + " before");
         }
         if (now > length) {
             judgePadding(file, length, Math.min(now, most));

@@ -25,6 +25,8 @@ class IntervalsProperties {
         for (int offset = 0; offset < 70; offset++) {
             assertThat(intervals.contains(offset)).isEqualTo(offsets.get(offset));
             int after = offsets.nextClearBit(offset);
+            int change = after > offset ? after : offsets.nextSetBit(offset);
+            assertThat(intervals.sameUntil(offset)).isEqualTo(change < 0 ? Long.MAX_VALUE : change);
             assertThat(intervals.contains(offset, after + 1)).isFalse();
             if (after > offset) {
                 assertThat(intervals.contains(offset, after)).isTrue();
