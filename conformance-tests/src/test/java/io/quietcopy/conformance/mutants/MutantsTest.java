@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>Each meets the checks that are about its rules, and those that are quick; the unmutated engine meets all of them in {@code
  * ReferenceConformanceTest}.
  */
+@Tag("once")
 class MutantsTest {
     /** Has every mutant meet all checks, which takes long. */
     private static final boolean ALL = Boolean.getBoolean("quietcopy.tests.mutantsMeetAll");

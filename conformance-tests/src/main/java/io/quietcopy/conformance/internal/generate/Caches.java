@@ -25,7 +25,7 @@ public final class Caches {
                     List<CopyCase> cases = new ArrayList<>();
                     Random sides = new Random(1);
                     cases.add(strict(ground, sides, 256 * KIB).build());
-                    cases.add(strict(ground, sides, 256 * KIB + 77).build());
+                    cases.add(strict(ground, sides, 640 * KIB + 77).build());
                     for (long shift : new long[] {0, 512, 100}) {
                         cases.add(strict(ground, sides, 256 * KIB)
                                 .target(TargetKind.IN_PLACE)
@@ -56,8 +56,8 @@ public final class Caches {
     public static CaseGenerator buffered() {
         return new Gen(
                 ground -> List.of(
-                        buffered(ground, new Random(1), 256 * KIB + 77).build(),
-                        buffered(ground, new Random(1), 256 * KIB + 77)
+                        buffered(ground, new Random(1), 640 * KIB + 77).build(),
+                        buffered(ground, new Random(1), 640 * KIB + 77)
                                 .target(TargetKind.IN_PLACE)
                                 .build()),
                 (random, ground) -> {

@@ -107,7 +107,7 @@ public final class Simpler {
 
     private void pieces() {
         List<Piece> pieces = from.source();
-        if (pieces.size() > 1 && from.sourceBytes() <= MOST_DATA_BYTES) {
+        if (from.sourceBytes() <= MOST_DATA_BYTES) {
             with(made -> made.source(Piece.data(from.sourceBytes())));
         }
         for (int i = 0; i < pieces.size(); i++) {
