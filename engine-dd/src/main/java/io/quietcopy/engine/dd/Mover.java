@@ -170,8 +170,18 @@ final class Mover {
         if (most < block || edge) {
             block = most > alignment ? AlignedRange.alignDown(most, alignment) : most;
         }
-        return new Segment(
-                rest.sourceOffset(), rest.targetOffset(), most - most % block, block, edge ? edgeWay(way) : way, edge);
+        long length = most - most % block;
+        Way own = edge ? edgeWay(way) : wayOf(way, rest.sourceOffset(), length);
+        return new Segment(rest.sourceOffset(), rest.targetOffset(), length, block, own, edge);
+    }
+
+    /** Where the reader delivers more than the writer may take, the writer has to end by itself, as in an incongruent range. */
+    private Way wayOf(Way way, long sourceOffset, long length) {
+        int alignment = transfer.sourceAccess().blockBytes();
+        boolean whole = sourceOffset % alignment == 0
+                && (length % alignment == 0
+                        || sourceOffset + length == transfer.source().lengthBytes());
+        return way == Way.UNKNOWN && !whole ? Way.SPARSE_DATA : way;
     }
 
     /** An edge is less than a block, and is written whatever it holds. */
