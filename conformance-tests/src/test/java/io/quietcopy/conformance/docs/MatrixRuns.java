@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the suite on the shipped engines, each on some file systems, each time in a JVM of its own. */
 final class MatrixRuns {
@@ -28,6 +29,20 @@ final class MatrixRuns {
                         matrix.add(run(engine, mounted.path(), scratch.file(kind + "-" + engine)));
                     }
                 }
+            }
+        }
+        return matrix;
+    }
+
+    /** Returns the matrix of reports that were written before: {@code report.json} in the folders of a folder. */
+    static Matrix of(Path folder) throws IOException {
+        Matrix matrix = new Matrix();
+        try (Stream<Path> reports = Files.list(folder)) {
+            for (Path report : reports.map(path -> path.resolve("report.json"))
+                    .filter(Files::exists)
+                    .sorted()
+                    .toList()) {
+                matrix.add(Files.readString(report));
             }
         }
         return matrix;

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The matrix in the documentation. {@code -Dquietcopy.tests.rewriteDocs=true -Dquietcopy.tests.matrix=EXT4,XFS,BTRFS,TMPFS} runs the
- * suite on all engines there, which takes a while, and writes it anew.
+ * suite on all engines there, which takes a while, and writes it anew; {@code -Dquietcopy.tests.matrixReports=FOLDER} instead of the
+ * second takes reports that were written before.
  */
 class MatrixTest {
     private static final GeneratedSection SECTION =
@@ -25,6 +26,10 @@ class MatrixTest {
                             .map(FileSystemKind::valueOf)
                             .toList())
                     .markdown());
+        }
+        String reports = System.getProperty("quietcopy.tests.matrixReports");
+        if (reports != null && Boolean.getBoolean("quietcopy.tests.rewriteDocs")) {
+            SECTION.write(MatrixRuns.of(Path.of(reports)).markdown());
         }
         List<String> lines = SECTION.read().lines().toList();
         assertThat(lines.get(0)).isEqualTo("| rule | | `" + String.join("` | `", MatrixRuns.ENGINES) + "` |");

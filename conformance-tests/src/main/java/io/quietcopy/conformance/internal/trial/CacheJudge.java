@@ -121,15 +121,20 @@ final class CacheJudge {
     /** Looks now and then while the copy runs: a side that is called direct must not fill the cache meanwhile. */
     void during(SideMode sourceMode, SideMode targetMode) throws IOException {
         boolean large = !suiteWrites() && copyCase.totalBytes() > 4 * PASSING_PAGES * Residency.pageBytes();
-        if (!large || fileSystem.equals("btrfs") || ++samples > MOST_SAMPLES) {
+        if (!large || ++samples > MOST_SAMPLES) {
             return;
         }
-        if (countable(source) && sourceMode.access() == SideMode.Access.DIRECT) {
+        if (passesBy(source) && sourceMode.access() == SideMode.Access.DIRECT) {
             passing("source", pages(source.path()) - sourcePagesBefore);
         }
-        if (target != null && countable(target) && targetMode.access() == SideMode.Access.DIRECT) {
+        if (target != null && passesBy(target) && targetMode.access() == SideMode.Access.DIRECT) {
             passing("target", pages(target.path()) - targetPagesBefore);
         }
+    }
+
+    /** Returns whether direct I/O leaves the cache alone while it lasts: btrfs itself writes through it, and cleans up behind. */
+    private boolean passesBy(ImageFile file) {
+        return countable(file) && (file.isDevice() || !fileSystem.equals("btrfs"));
     }
 
     private void passing(String side, long more) {
