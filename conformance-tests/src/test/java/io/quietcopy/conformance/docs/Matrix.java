@@ -29,6 +29,9 @@ final class Matrix {
         for (Map<?, ?> rule : maps(report.get("rules"))) {
             Map<String, String> places = rules.computeIfAbsent(text(rule, "id"), id -> new LinkedHashMap<>());
             places.put(fileSystem, text(rule, "standing"));
+            if (text(rule, "standing").equals("skipped")) {
+                continue; // what was seen by the way does not count where the rule does not bind
+            }
             LOOPS.forEach(loop -> onLoop(loop, text(rule, "id"), report).ifPresent(s -> places.putIfAbsent(loop, s)));
         }
     }
