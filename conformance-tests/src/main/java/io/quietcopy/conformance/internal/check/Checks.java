@@ -18,6 +18,7 @@ public final class Checks {
                         StorageChecks.all(),
                         FaultChecks.all(),
                         PlaceChecks.all(),
+                        NetworkChecks.all(),
                         HangChecks.all(),
                         ProcessChecks.all(),
                         EndToEndChecks.all())

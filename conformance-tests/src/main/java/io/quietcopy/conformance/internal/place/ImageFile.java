@@ -84,6 +84,17 @@ public final class ImageFile implements AutoCloseable {
     }
 
     /**
+     * Holds a file that is there already.
+     *
+     * @param file the file
+     * @param backing the file in which its bytes lie in the end
+     * @throws IOException if it cannot be opened
+     */
+    public static ImageFile held(Path file, Path backing) throws IOException {
+        return new ImageFile(file, backing, null);
+    }
+
+    /**
      * Fills a device that belongs to somebody else.
      *
      * @param device the device
