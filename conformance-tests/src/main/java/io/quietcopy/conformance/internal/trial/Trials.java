@@ -3,6 +3,7 @@ package io.quietcopy.conformance.internal.trial;
 import io.quietcopy.conformance.internal.drive.Evidence;
 import io.quietcopy.conformance.internal.drive.ListenerChain;
 import io.quietcopy.conformance.internal.drive.SuiteControl;
+import io.quietcopy.conformance.internal.model.SideKind;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.testbed.FileEvents;
@@ -54,6 +55,9 @@ public final class Trials {
      * @throws IOException if the suite itself could not make or read what it needs
      */
     public TrialResult run(CopyEngine engine, TrialPlan plan) throws IOException {
+        if (plan.copyCase().from() == SideKind.DEVICE || plan.copyCase().to() == SideKind.DEVICE) {
+            direct.of(plan.copyCase()); // asked later, the question would overwrite the device of the copy
+        }
         Evidence evidence = new Evidence(known);
         Sampler sampler = new Sampler();
         SuiteControl.Listener listener = new ListenerChain(plan.listener(), sampler);
