@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
  * {@code FileChannel} may be used in a {@link BlockIo}.
  *
  * <p>An engine that uses this may declare {@link io.quietcopy.spi.Capability#DIGEST}, {@link
- * io.quietcopy.spi.Capability#ZERO_DETECTION}, {@link io.quietcopy.spi.Capability#UNALIGNED_DIRECT} and, as long as it names no
- * window of its own, {@link io.quietcopy.spi.Capability#ADAPTIVE_IN_FLIGHT}.
+ * io.quietcopy.spi.Capability#ZERO_DETECTION} and {@link io.quietcopy.spi.Capability#UNALIGNED_DIRECT}. It has to declare {@link
+ * io.quietcopy.spi.Capability#ADAPTIVE_IN_FLIGHT} unless it names a window of its own that never moves: the course of the window is in
+ * the result, and without the capability there must be none (rule E-INFLIGHT-1).
  *
  * <p>Thread-safe as {@link TransferSession} asks.
  */

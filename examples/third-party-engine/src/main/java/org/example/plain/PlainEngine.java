@@ -28,7 +28,7 @@ class PlainEngine implements CopyEngine {
     /** No CACHE_LADDER, since the cache stays full; no DIGEST, since reading back from the cache would verify nothing. */
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.ZERO_DETECTION);
+        return Set.of(Capability.ZERO_DETECTION, Capability.ADAPTIVE_IN_FLIGHT);
     }
 
     @Override

@@ -26,8 +26,15 @@ public final class SkippedTestPrinter implements TestExecutionListener {
         String name = test.getSource()
                 .filter(MethodSource.class::isInstance)
                 .map(MethodSource.class::cast)
-                .map(source -> source.getClassName() + "." + source.getMethodName())
+                .map(source ->
+                        source.getClassName() + "." + source.getMethodName() + shown(test, source.getMethodName()))
                 .orElse(test.getLegacyReportingName());
         System.out.println("SKIPPED " + name + ": " + reason);
+    }
+
+    /** Returns what tells tests of one method apart. */
+    private static String shown(TestIdentifier test, String method) {
+        String name = test.getDisplayName();
+        return name.startsWith(method + "(") ? "" : " (" + name + ")";
     }
 }
