@@ -112,6 +112,10 @@ final class ByteMutants {
                 @Override
                 void writeEdge(Memory memory, int length, long offset) throws CopyException {
                     boolean tail = offset % BLOCK_BYTES == 0;
+                    if (tail) {
+                        memory.view(length, 1)
+                                .put((byte) '!'); // what else is there may be zero, and so may be the target
+                    }
                     super.writeEdge(memory, tail ? length + 1 : length, offset);
                 }
             };
