@@ -49,6 +49,10 @@ class ProcessIdentityTest {
         try (BufferedReader output = parent.inputReader()) {
             long zombie = Long.parseLong(output.readLine());
             ProcessIdentity identity = withProcess(zombie, startTicks(zombie));
+            Path name = PROC.resolve(Long.toString(parent.pid())).resolve("comm");
+            while (!Files.readString(name).equals("sleep\n")) {
+                Thread.onSpinWait(); // as long as it is a shell, it may well ask
+            }
             while (self.stateOf(identity, PROC) == LIVES) {
                 ProcessHandle.of(zombie).ifPresent(ProcessHandle::destroyForcibly);
                 Thread.onSpinWait();
