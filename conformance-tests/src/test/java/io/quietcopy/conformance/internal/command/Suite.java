@@ -43,6 +43,7 @@ final class Suite implements AutoCloseable {
     Ended run(Object... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED", // as the manifest of the jar with everything says
                 "-cp",
                 services.getParent().getParent() + ":" + System.getProperty("java.class.path"),
                 Main.class.getName()));
