@@ -169,8 +169,12 @@ public final class CheckContext {
 
     /** Takes over what was seen in a check that has no cases. */
     public void add(Evidence evidence) {
-        evidence.observations().forEach((rule, count) -> observations.merge(rule, count, Long::sum));
+        count(evidence);
         evidence.violations().forEach(violation -> keep(violation, check.id() + '@' + place));
+    }
+
+    private void count(Evidence evidence) {
+        evidence.observations().forEach((rule, count) -> observations.merge(rule, count, Long::sum));
     }
 
     private void keep(Violation violation, String replay) {
@@ -191,7 +195,7 @@ public final class CheckContext {
     TrialResult attempt(Shrinkable<CopyCase> drawn) throws IOException, HungException {
         CopyCase copyCase = drawn.value();
         TrialResult result = once(copyCase);
-        result.evidence().observations().forEach((rule, count) -> observations.merge(rule, count, Long::sum));
+        count(result.evidence());
         for (Violation violation : result.evidence().violations()) {
             if (broken.containsKey(violation.rule())
                     || !(result.hung() || confirmed(violation, () -> once(copyCase)))) {
@@ -256,7 +260,7 @@ public final class CheckContext {
     public TrialResult attempt(TrialPlan plan) throws IOException, HungException {
         tries++;
         TrialResult result = planned(plan);
-        result.evidence().observations().forEach((rule, count) -> observations.merge(rule, count, Long::sum));
+        count(result.evidence());
         for (Violation violation : result.evidence().violations()) {
             if (result.hung() || confirmed(violation, () -> planned(plan))) {
                 keep(violation, check.id() + '@' + place);

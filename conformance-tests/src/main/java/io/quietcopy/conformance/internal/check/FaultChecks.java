@@ -8,12 +8,10 @@ import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.Range;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import io.quietcopy.conformance.internal.place.ModelSides;
-import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.trial.ExpectedFailure;
 import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.TrialResult;
 import io.quietcopy.spi.Capability;
-import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.StorageFault;
 import io.quietcopy.testbed.StorageModel;
 import io.quietcopy.testbed.StorageOperation;
@@ -58,7 +56,7 @@ final class FaultChecks {
 
     static List<Check> all() {
         return List.of(
-                own(
+                OwnCheck.onModel(
                         "write-errors",
                         "a write that fails fails the copy, with its code and its place",
                         FaultChecks::writeErrors,
@@ -66,48 +64,45 @@ final class FaultChecks {
                         "E-ERROR-2",
                         "E-ERROR-4",
                         "E-ERROR-5"),
-                own(
+                OwnCheck.onModel(
                         "read-errors",
                         "a read that fails fails the copy, with its code and its place",
                         FaultChecks::readErrors,
                         "E-ERROR-1",
                         "E-ERROR-2"),
-                own("first-error", "after an error no other block is started", FaultChecks::firstError, "E-ERROR-3"),
-                own(
+                OwnCheck.onModel(
+                        "first-error",
+                        "after an error no other block is started",
+                        FaultChecks::firstError,
+                        "E-ERROR-3"),
+                OwnCheck.onModel(
                         "late-errors",
                         "an error of the last write, of a flush or of the closing is not swallowed",
                         FaultChecks::lateErrors,
                         "E-ERROR-4"),
-                own(
+                OwnCheck.onModel(
                         "short-calls",
                         "reads and writes that move less than asked for, and interrupted ones, are gone on with",
                         FaultChecks::shortCalls,
                         "E-SHORT-1"),
-                own(
+                OwnCheck.onModel(
                         "einval-after-short-read",
                         "EINVAL after a short read is not the end of the source",
                         FaultChecks::einvalAfterShortRead,
                         "E-SHORT-2"),
-                own(
+                OwnCheck.onModel(
                         "direct-refused",
                         "direct I/O that is refused at the opening or at the first call is not called direct",
                         FaultChecks::directRefused,
                         "E-OPEN-3",
                         "E-OPEN-7",
                         "E-LADDER-1"),
-                own(
+                OwnCheck.onModel(
                         "direct-refused-later",
                         "direct I/O that is refused while the copy runs is a step down, or the end",
                         FaultChecks::directRefusedLater,
                         "E-CACHE-5",
                         "E-CACHE-3"));
-    }
-
-    private static Check own(String id, String title, OwnCheck.Scenario scenario, String... rules) {
-        return new OwnCheck(id, title, List.of(rules), List.of(Place.OWN), context -> {
-            context.require(Requirement.STORAGE_MODEL);
-            scenario.run(context);
-        });
     }
 
     /** A range that lies elsewhere in the target, so that offsets of the sides differ. */

@@ -69,12 +69,11 @@ final class HangChecks {
                         List.of("E-STOP-6", "E-PROGRESS-2"),
                         List.of(Place.OWN),
                         context -> onModel(context, StorageOperation.READ, "source")),
-                new OwnCheck(
+                OwnCheck.of(
                         "frozen",
                         "a file system that is frozen under the copy is reported when it is stopped",
-                        List.of("E-STOP-6"),
-                        List.of(Place.OWN),
-                        HangChecks::frozen));
+                        HangChecks::frozen,
+                        "E-STOP-6"));
     }
 
     /** What makes the storage hang, and lets it go on. */

@@ -5,7 +5,6 @@ import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import io.quietcopy.conformance.internal.place.NbdSides;
-import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.trial.ExpectedFailure;
 import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.testbed.Requirement;
@@ -18,12 +17,13 @@ final class NetworkChecks {
     private NetworkChecks() {}
 
     static List<Check> all() {
-        return List.of(new OwnCheck(
+        return List.of(OwnCheck.of(
                 "failing-server",
                 "errors of a server of network block devices are told, with the place",
-                List.of("E-ERROR-1", "E-ERROR-2", "E-ERROR-4"),
-                List.of(Place.OWN),
-                NetworkChecks::failingServer));
+                NetworkChecks::failingServer,
+                "E-ERROR-1",
+                "E-ERROR-2",
+                "E-ERROR-4"));
     }
 
     private static void failingServer(CheckContext context) throws Exception {

@@ -1,6 +1,7 @@
 package io.quietcopy.conformance.internal.check;
 
 import io.quietcopy.conformance.internal.place.Place;
+import io.quietcopy.testbed.Requirement;
 import java.util.List;
 
 /**
@@ -23,6 +24,23 @@ public record OwnCheck(String id, String title, List<String> rules, List<Place> 
          * @throws Exception if the suite itself fails, or it cannot be done here
          */
         void run(CheckContext context) throws Exception;
+    }
+
+    /** Returns a check that makes its place for itself, or needs none. */
+    static Check of(String id, String title, Scenario scenario, String... rules) {
+        return new OwnCheck(id, title, List.of(rules), List.of(Place.OWN), scenario);
+    }
+
+    /** Returns a check on a storage model, which not every machine can make. */
+    static Check onModel(String id, String title, Scenario scenario, String... rules) {
+        return of(
+                id,
+                title,
+                context -> {
+                    context.require(Requirement.STORAGE_MODEL);
+                    scenario.run(context);
+                },
+                rules);
     }
 
     @Override

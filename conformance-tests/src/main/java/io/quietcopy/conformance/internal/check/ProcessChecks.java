@@ -6,7 +6,6 @@ import io.quietcopy.conformance.internal.model.CopyCase;
 import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import io.quietcopy.conformance.internal.place.ModelSides;
-import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.trial.Bench;
 import io.quietcopy.testbed.Processes;
 import io.quietcopy.testbed.Requirement;
@@ -37,18 +36,14 @@ final class ProcessChecks {
 
     static List<Check> all() {
         return List.of(
-                new OwnCheck(
+                OwnCheck.of(
                         "provider-cheap",
                         "making a provider does nothing, and it tells its availability also where nothing is in the path",
-                        List.of("E-PROVIDER-1", "E-PROVIDER-4"),
-                        List.of(Place.OWN),
-                        ProcessChecks::providerCheap),
-                new OwnCheck(
-                        "killed",
-                        "when the JVM is killed nothing goes on writing",
-                        List.of("E-STOP-7"),
-                        List.of(Place.OWN),
-                        ProcessChecks::killed));
+                        ProcessChecks::providerCheap,
+                        "E-PROVIDER-1",
+                        "E-PROVIDER-4"),
+                OwnCheck.of(
+                        "killed", "when the JVM is killed nothing goes on writing", ProcessChecks::killed, "E-STOP-7"));
     }
 
     private static void providerCheap(CheckContext context) throws Exception {

@@ -1,7 +1,6 @@
 package io.quietcopy.conformance.internal.check;
 
 import io.quietcopy.conformance.internal.drive.SuiteSettings;
-import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.spi.Availability;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.CopyEngineProvider;
@@ -21,30 +20,24 @@ final class ProviderChecks {
 
     static List<Check> all() {
         return List.of(
-                new OwnCheck(
-                        "provider-id",
-                        "the id is a word, and always the same",
-                        List.of("E-PROVIDER-2"),
-                        List.of(Place.OWN),
-                        ProviderChecks::id),
-                new OwnCheck(
+                OwnCheck.of("provider-id", "the id is a word, and always the same", ProviderChecks::id, "E-PROVIDER-2"),
+                OwnCheck.of(
                         "provider-level",
                         "the SPI level is one that the library takes",
-                        List.of("E-PROVIDER-3"),
-                        List.of(Place.OWN),
-                        ProviderChecks::level),
-                new OwnCheck(
+                        ProviderChecks::level,
+                        "E-PROVIDER-3"),
+                OwnCheck.of(
                         "provider-settings",
                         "settings are declared, and take their own defaults",
-                        List.of("E-PROVIDER-6"),
-                        List.of(Place.OWN),
-                        ProviderChecks::settings),
-                new OwnCheck(
+                        ProviderChecks::settings,
+                        "E-PROVIDER-6"),
+                OwnCheck.of(
                         "provider-creates",
                         "availability is told, and what is available can be made",
-                        List.of("E-PROVIDER-5", "E-PROVIDER-4", "E-CAP-1"),
-                        List.of(Place.OWN),
-                        ProviderChecks::creates));
+                        ProviderChecks::creates,
+                        "E-PROVIDER-5",
+                        "E-PROVIDER-4",
+                        "E-CAP-1"));
     }
 
     private static void id(CheckContext context) {

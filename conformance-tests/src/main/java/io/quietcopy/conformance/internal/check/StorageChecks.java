@@ -8,14 +8,12 @@ import io.quietcopy.conformance.internal.model.Piece;
 import io.quietcopy.conformance.internal.model.Range;
 import io.quietcopy.conformance.internal.model.TargetKind;
 import io.quietcopy.conformance.internal.place.ModelSides;
-import io.quietcopy.conformance.internal.place.Place;
 import io.quietcopy.conformance.internal.trial.TrialPlan;
 import io.quietcopy.conformance.internal.trial.TrialResult;
 import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.Capability;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
-import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.StorageCounters;
 import io.quietcopy.testbed.StorageFault;
 import io.quietcopy.testbed.StorageModel;
@@ -38,43 +36,36 @@ final class StorageChecks {
 
     static List<Check> all() {
         return List.of(
-                own(
+                OwnCheck.onModel(
                         "in-flight",
                         "no more is in flight than permits and limits allow, and a permit lives as long as its calls",
                         StorageChecks::inFlight,
                         "E-PERMIT-2",
                         "E-PERMIT-8",
                         "E-PERMIT-1"),
-                own(
+                OwnCheck.onModel(
                         "stillness",
                         "when run() ends nothing is in flight, however it ends",
                         StorageChecks::stillness,
                         "E-STOP-5",
                         "E-ERROR-6"),
-                own(
+                OwnCheck.onModel(
                         "signs-of-life",
                         "a copy that moves shows it all the time",
                         StorageChecks::signsOfLife,
                         "E-PROGRESS-1"),
-                own(
+                OwnCheck.onModel(
                         "nothing-twice",
                         "the source is read once, and the target not at all",
                         StorageChecks::nothingTwice,
                         "E-EDGE-3",
                         "E-DIGEST-2"),
-                own(
+                OwnCheck.onModel(
                         "refused-zeroing",
                         "storage that makes no zeroes is asked once, and then written to",
                         StorageChecks::refusedZeroing,
                         "E-ZERO-5",
                         "E-ZERO-1"));
-    }
-
-    private static Check own(String id, String title, OwnCheck.Scenario scenario, String... rules) {
-        return new OwnCheck(id, title, List.of(rules), List.of(Place.OWN), context -> {
-            context.require(Requirement.STORAGE_MODEL);
-            scenario.run(context);
-        });
     }
 
     private static CopyCase.Builder copy(long length) {

@@ -12,26 +12,20 @@ import org.jspecify.annotations.Nullable;
  * One side in the folder under test, the other an NBD server's disk, shown as a file, of which every read or every write fails while
  * the engine runs. Good for one try. Not thread-safe.
  */
-public final class NbdSides implements Sides, AutoCloseable {
-    private final Workshop workshop;
+public final class NbdSides extends ForwardingSides implements AutoCloseable {
     private final boolean onTarget;
     private @Nullable NbdStore store;
 
     /** Makes sides of which the target fails, or the source. */
     public NbdSides(Workshop workshop, boolean onTarget) {
-        this.workshop = workshop;
+        super(workshop);
         this.onTarget = onTarget;
-    }
-
-    @Override
-    public TryFolder newTry(boolean oddNames) throws IOException {
-        return workshop.newTry(oddNames);
     }
 
     @Override
     public ImageFile source(CopyCase copyCase, TargetBytes bytes, TryFolder folder) throws IOException {
         if (onTarget) {
-            return workshop.source(copyCase, bytes, folder);
+            return super.source(copyCase, bytes, folder);
         }
         Path backing = folder.file("source");
         ImageFile.make(backing, SideKind.FILE, bytes.source()).close();
@@ -41,7 +35,7 @@ public final class NbdSides implements Sides, AutoCloseable {
     @Override
     public ImageFile target(CopyCase copyCase, TargetBytes bytes, TryFolder folder) throws IOException {
         if (!onTarget) {
-            return workshop.target(copyCase, bytes, folder);
+            return super.target(copyCase, bytes, folder);
         }
         Path backing = folder.file("target");
         ImageFile.make(backing, SideKind.FILE, bytes.old()).close();
