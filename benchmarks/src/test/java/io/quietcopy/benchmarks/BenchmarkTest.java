@@ -223,6 +223,11 @@ class BenchmarkTest {
         }
 
         @Override
+        public boolean direct() {
+            return false;
+        }
+
+        @Override
         public Optional<String> lack() {
             return Optional.empty();
         }

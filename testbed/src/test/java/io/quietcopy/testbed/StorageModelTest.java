@@ -161,6 +161,12 @@ class StorageModelTest extends OnStorageModel {
                 Residency.warm(through);
                 assertThat(Residency.of(through).bytes()).as("read").isEqualTo(MIB);
                 assertThat(cached.counters().reads().requests()).isLessThan(64);
+                assertThat(Residency.evict(through)).isZero();
+                cached.pageCache(false);
+                Residency.warm(through);
+                assertThat(Residency.of(through).pages())
+                        .as("opened after the change")
+                        .isZero();
             }
         });
     }

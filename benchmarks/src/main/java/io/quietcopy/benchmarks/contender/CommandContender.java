@@ -21,15 +21,23 @@ final class CommandContender implements Contender {
     private final String label;
     private final ContenderKind kind;
     private final Writes writes;
+    private final boolean direct;
     private final Supplier<Optional<String>> lack;
     private final Line line;
 
     CommandContender(
-            String id, String label, ContenderKind kind, Writes writes, Supplier<Optional<String>> lack, Line line) {
+            String id,
+            String label,
+            ContenderKind kind,
+            Writes writes,
+            boolean direct,
+            Supplier<Optional<String>> lack,
+            Line line) {
         this.id = id;
         this.label = label;
         this.kind = kind;
         this.writes = writes;
+        this.direct = direct;
         this.lack = lack;
         this.line = line;
     }
@@ -57,6 +65,11 @@ final class CommandContender implements Contender {
     @Override
     public Writes writes() {
         return writes;
+    }
+
+    @Override
+    public boolean direct() {
+        return direct;
     }
 
     @Override

@@ -44,6 +44,9 @@ public interface Contender {
     /** Returns what becomes of a target that exists. */
     Writes writes();
 
+    /** Returns whether it asks for direct I/O on both sides. */
+    boolean direct();
+
     /** Returns what is missing to run it, for people; empty if nothing is. */
     Optional<String> lack();
 

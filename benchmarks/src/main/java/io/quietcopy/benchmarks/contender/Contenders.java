@@ -85,6 +85,7 @@ public final class Contenders {
                 "quietcopy " + engine + (quiet ? ", quiet" : ""),
                 ContenderKind.COMMAND,
                 Writes.IN_PLACE,
+                true,
                 Checkout::lack,
                 (situation, pair, bytes) -> {
                     List<String> command =
@@ -116,6 +117,7 @@ public final class Contenders {
                 "quietcopy --version",
                 ContenderKind.COMMAND,
                 Writes.IN_PLACE,
+                true,
                 Checkout::lack,
                 (situation, pair, bytes) -> List.of(launcher(), "--version"));
     }

@@ -31,6 +31,11 @@ record Idle(Duration length) implements Contender {
     }
 
     @Override
+    public boolean direct() {
+        return true;
+    }
+
+    @Override
     public Optional<String> lack() {
         return Optional.empty();
     }

@@ -21,20 +21,22 @@ final class Peers {
                 dd("dd", "dd buffered", "1M", false),
                 dd("dd-direct-1m", "dd direct 1M", "1M", true),
                 dd("dd-direct-4m", "dd direct 4M", "4M", true),
-                peer("qemu-img", "qemu-img convert", Writes.IN_PLACE, "qemu-utils", Peers::qemuImg),
+                peer("qemu-img", "qemu-img convert", Writes.IN_PLACE, true, "qemu-utils", Peers::qemuImg),
                 peer(
                         "nbdcopy",
                         "nbdcopy --flush",
                         Writes.ANEW,
+                        false,
                         "libnbd-bin",
                         (situation, pair, bytes) -> List.of("nbdcopy", "--flush", source(pair), target(pair))),
                 peer(
                         "cp",
                         "cp, sync",
                         Writes.ANEW,
+                        false,
                         "coreutils",
                         (situation, pair, bytes) -> synced(pair, "cp", source(pair), target(pair))),
-                peer("ddrescue", "ddrescue -d -D, sync", Writes.IN_PLACE, "gddrescue", Peers::ddrescue));
+                peer("ddrescue", "ddrescue -d -D, sync", Writes.IN_PLACE, true, "gddrescue", Peers::ddrescue));
     }
 
     /** Returns fio with so many requests of 1 MiB in flight on each side. */
@@ -44,14 +46,20 @@ final class Peers {
                 "fio 1M × " + depth,
                 ContenderKind.LIMIT,
                 Writes.SOMETHING_ELSE,
+                true,
                 () -> Tools.lack("fio", "fio"),
                 (situation, pair, bytes) -> fio(pair, bytes, depth));
     }
 
     private static Contender peer(
-            String program, String label, Writes writes, String debianPackage, CommandContender.Line line) {
+            String program,
+            String label,
+            Writes writes,
+            boolean direct,
+            String debianPackage,
+            CommandContender.Line line) {
         return new CommandContender(
-                program, label, ContenderKind.PEER, writes, () -> Tools.lack(program, debianPackage), line);
+                program, label, ContenderKind.PEER, writes, direct, () -> Tools.lack(program, debianPackage), line);
     }
 
     private static Contender dd(String id, String label, String blockSize, boolean direct) {
@@ -60,6 +68,7 @@ final class Peers {
                 label,
                 ContenderKind.PEER,
                 Writes.IN_PLACE,
+                direct,
                 () -> Tools.lack("dd", "coreutils"),
                 (situation, pair, bytes) -> dd(situation, pair, blockSize, direct));
     }

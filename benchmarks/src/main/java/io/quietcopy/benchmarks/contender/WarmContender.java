@@ -15,6 +15,11 @@ record WarmContender(
         implements Contender {
 
     @Override
+    public boolean direct() {
+        return !engine.equals(CopyQuestion.FILES_COPY);
+    }
+
+    @Override
     public Optional<String> lack() {
         return Optional.empty();
     }
@@ -24,7 +29,7 @@ record WarmContender(
         boolean own = job.group().isPresent();
         WarmJvm jvm = own ? jvms.in(job.group().get()) : jvms.shared();
         try {
-            jvm.warm(engine, job.folder());
+            jvm.warm(engine, pace, job.folder());
             return new InJvm(jvm, own, question(job));
         } catch (IOException e) {
             if (own) {

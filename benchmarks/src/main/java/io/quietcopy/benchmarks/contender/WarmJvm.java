@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A JVM that embeds the library and has copied before, with each engine that it is asked for. Not thread-safe.
+ * A JVM that embeds the library and has copied before, with each engine and at each pace that it is asked for. Not thread-safe.
  */
 final class WarmJvm implements AutoCloseable {
     private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
@@ -42,7 +42,7 @@ final class WarmJvm implements AutoCloseable {
      * How much is copied before the clock starts. Immutable.
      *
      * @param bytes the length of a copy
-     * @param copies how many, for each engine
+     * @param copies how many, for each engine and pace
      */
     record WarmUp(long bytes, int copies) {}
 
@@ -63,9 +63,9 @@ final class WarmJvm implements AutoCloseable {
         return ended;
     }
 
-    /** Copies with an engine until its code is compiled; does nothing for one that has copied. */
-    void warm(String engine, Path folder) throws IOException {
-        if (!warm.add(engine)) {
+    /** Copies with an engine at a pace until the code is compiled; does nothing for those that have copied. */
+    void warm(String engine, String pace, Path folder) throws IOException {
+        if (!warm.add(engine + " " + pace)) {
             return;
         }
         try (Scratch scratch = Scratch.in(folder)) {
@@ -73,7 +73,7 @@ final class WarmJvm implements AutoCloseable {
             Path target = DiskImages.random(scratch.file("warm-target"), warmUp.bytes, 6);
             List<CopyQuestion.Pair> pairs = List.of(new CopyQuestion.Pair(source.toString(), target.toString()));
             for (int i = 0; i < warmUp.copies; i++) {
-                Result result = copy(new CopyQuestion(engine, "full", true, pairs), WARM_UP_LIMIT);
+                Result result = copy(new CopyQuestion(engine, pace, true, pairs), WARM_UP_LIMIT);
                 if (result.problem().isPresent()) {
                     throw new IOException(
                             "the warm-up failed: " + result.problem().get());

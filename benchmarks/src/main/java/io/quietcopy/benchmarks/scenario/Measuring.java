@@ -32,7 +32,7 @@ record Measuring(Place place, long imageBytes, long dataBytes, Duration limit) {
 
     /** Runs it. */
     Measured run(Contender contender, Contender.Ready ready, CopyJob job) throws IOException {
-        place.begins();
+        place.begins(contender.direct());
         Attempt attempt = ready.run(limit);
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
         values.putAll(place.ends());

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files on the testbed's storage model: storage that is some milliseconds away. Both sides are on one model, whose
- * directions have a bandwidth each. Who does not ask for direct I/O goes through the page cache, as anywhere. It is fast
- * while files are made and compared.
+ * directions have a bandwidth each. Who does not ask for direct I/O goes through the page cache, as anywhere. For those who do
+ * there is no page cache at all: Linux lets direct writes into a file of FUSE one at a time while anybody has it open without
+ * {@code O_DIRECT}, as Quietcopy has, and does so on no network storage. It is fast while files are made and compared.
  *
  * <p>What was in flight is counted from when a copy has settled; a copy that is shorter than that tells nothing.
  */
@@ -82,8 +83,9 @@ final class ModelPlace implements Place {
     }
 
     @Override
-    public void begins() {
+    public void begins(boolean direct) {
         try {
+            model.pageCache(!direct);
             model.timing(slow);
             model.resetCounters();
         } catch (IOException e) {
@@ -109,6 +111,7 @@ final class ModelPlace implements Place {
         }
         StorageCounters counters = model.counters();
         model.timing(StorageTiming.immediate());
+        model.pageCache(true);
         Map<Measure, Double> counted = new EnumMap<>(Measure.class);
         if (settled.get() && counters.writes().bytes() > 0) {
             counted.put(Measure.READ_IN_FLIGHT_BYTES, (double) counters.reads().mostInFlightBytes());

@@ -38,8 +38,12 @@ interface Place extends AutoCloseable {
         return Map.of();
     }
 
-    /** Called when a copy begins. */
-    default void begins() {}
+    /**
+     * Called when a copy begins.
+     *
+     * @param direct whether who copies asks for direct I/O
+     */
+    default void begins(boolean direct) {}
 
     /** Called when a copy has ended; returns what the storage counted. */
     default Map<Measure, Double> ends() throws IOException {

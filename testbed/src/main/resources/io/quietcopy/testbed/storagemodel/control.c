@@ -131,6 +131,10 @@ static void obey(char *line) {
         delivery_release();
     } else if (strcmp(command, "reset") == 0) {
         counters_reset();
+    } else if (strcmp(command, "cached") == 0) {
+        page_cache = true;
+    } else if (strcmp(command, "direct") == 0) {
+        page_cache = false;
     } else if (strcmp(command, "flip") == 0) {
         complaint = flip(arguments);
     } else {

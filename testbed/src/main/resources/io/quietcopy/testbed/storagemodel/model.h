@@ -199,7 +199,8 @@ void delivery_expire(uint64_t limit_nanos);
 
 extern const struct fuse_lowlevel_ops operations;
 extern struct fuse_session *session;
-extern bool page_cache, extent_map;
+extern atomic_bool page_cache;
+extern bool extent_map;
 /* What this thread received last. A job may take the buffer over and leaves null here. */
 extern _Thread_local struct buffer *received;
 

@@ -14,7 +14,8 @@ _Static_assert(
     sizeof(struct fuse_in_header) + sizeof(struct fuse_write_in) == WRITE_HEADER_BYTES, "what comes before the data");
 
 struct fuse_session *session;
-bool page_cache, extent_map;
+atomic_bool page_cache;
+bool extent_map;
 _Thread_local struct buffer *received;
 
 const char *const operation_names[OPERATIONS] = {
