@@ -26,6 +26,7 @@ public final class CopyRequest {
     private final @Nullable List<String> engines;
     private final @Nullable CachePolicy cache;
     private final @Nullable Pace pace;
+    private final @Nullable PaceBudget paceBudget;
     private final @Nullable DigestAlgorithm digest;
     private final @Nullable VerifyPolicy verify;
     private final @Nullable Durability durability;
@@ -46,7 +47,8 @@ public final class CopyRequest {
         targetContent = builder.targetContent;
         engines = builder.engines;
         cache = builder.cache;
-        pace = builder.pace;
+        paceBudget = builder.paceBudget;
+        pace = paceBudget == null ? builder.pace : paceBudget.pace();
         digest = builder.digest;
         verify = builder.verify;
         durability = builder.durability;
@@ -145,10 +147,19 @@ public final class CopyRequest {
     /**
      * Returns how fast the copy may go.
      *
-     * @return the pace at the start, or empty if left open
+     * @return the pace when the request was made, of the copy or of the budget that it shares, or empty if left open
      */
     public Optional<Pace> pace() {
         return Optional.ofNullable(pace);
+    }
+
+    /**
+     * Returns the pace that the copy shares with others.
+     *
+     * @return the budget, or empty if it does not say
+     */
+    public Optional<PaceBudget> paceBudget() {
+        return Optional.ofNullable(paceBudget);
     }
 
     /**
@@ -257,6 +268,7 @@ public final class CopyRequest {
         private @Nullable List<String> engines;
         private @Nullable CachePolicy cache;
         private @Nullable Pace pace;
+        private @Nullable PaceBudget paceBudget;
         private @Nullable DigestAlgorithm digest;
         private @Nullable VerifyPolicy verify;
         private @Nullable Durability durability;
@@ -348,13 +360,25 @@ public final class CopyRequest {
         }
 
         /**
-         * Sets how fast the copy may go.
+         * Sets how fast the copy may go, by itself: instead of a budget that was set before.
          *
          * @param value the pace, never null
          * @return this
          */
         public Builder pace(Pace value) {
             this.pace = Objects.requireNonNull(value, "pace");
+            this.paceBudget = null;
+            return this;
+        }
+
+        /**
+         * Has the copy share a pace with others: instead of one that was set before.
+         *
+         * @param value the budget, never null
+         * @return this
+         */
+        public Builder pace(PaceBudget value) {
+            this.paceBudget = Objects.requireNonNull(value, "pace");
             return this;
         }
 

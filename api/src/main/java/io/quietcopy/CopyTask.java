@@ -16,7 +16,7 @@ public interface CopyTask {
     CopyProgress progress();
 
     /**
-     * Changes the pace from now on.
+     * Changes the pace of this copy from now on; one that shared its pace with others has one by itself then.
      *
      * @param pace the new pace, never null
      */

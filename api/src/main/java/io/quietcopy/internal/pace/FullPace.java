@@ -3,17 +3,17 @@ package io.quietcopy.internal.pace;
 /** As fast as the storage. */
 final class FullPace implements PacePolicy {
     @Override
-    public long grant(long nowNanos, long minBytes, long maxBytes) {
-        return maxBytes;
+    public long grant(long nowNanos, Wanted wanted) {
+        return wanted.mostBytes();
     }
 
     @Override
-    public long waitNanos(long nowNanos, long minBytes) {
+    public long waitNanos(long nowNanos, Wanted wanted) {
         return 1;
     }
 
     @Override
-    public void giveBack(long bytes) {
-        // nothing is counted
+    public boolean limits() {
+        return false;
     }
 }

@@ -1,23 +1,19 @@
 package io.quietcopy.internal.pace;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The bytes that all copies of a Copier together may have in flight to one target device, first come, first served.
+ * The bytes that all copies of a Copier together may have in flight to one target device, divided fairly ({@link FairLine}).
  *
  * <p>A piece larger than the whole budget is let through when nothing else is in flight: it must not wait for ever.
  * Thread-safe.
  */
 public final class InFlightBudget {
-    private static final long TURN_CHECK_MILLIS = 50;
-
     private final long limitBytes;
-    private final ReentrantLock turn = new ReentrantLock(true);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition released = lock.newCondition();
+    private final FairLine line = new FairLine(lock);
     private long inFlightBytes;
 
     /**
@@ -30,55 +26,12 @@ public final class InFlightBudget {
     }
 
     /**
-     * Waits for bytes.
+     * Lets a copy take part.
      *
-     * @param minBytes the fewest that are of use
-     * @param maxBytes the most that are wanted
-     * @param stopped asked while waiting; {@link #wake()} makes it be asked at once
-     * @return {@code minBytes} to {@code maxBytes}, to be given back by {@link #release}; or 0 if stopped
+     * @return its access, with a share of its own; needs no end
      */
-    public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped) {
-        if (!takeTurn(stopped)) {
-            return 0;
-        }
-        try {
-            lock.lock();
-            try {
-                while (!stopped.getAsBoolean()) {
-                    long free = limitBytes - inFlightBytes;
-                    if (free >= minBytes || inFlightBytes == 0) {
-                        long granted = Math.max(minBytes, Math.min(maxBytes, free));
-                        inFlightBytes += granted;
-                        return granted;
-                    }
-                    released.await();
-                }
-                return 0;
-            } catch (InterruptedException e) {
-                // As in PaceGate: the engine sees the flag itself.
-                Thread.currentThread().interrupt();
-                return 0;
-            } finally {
-                lock.unlock();
-            }
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /** Waits for the turn, but not behind others once stopped. */
-    private boolean takeTurn(BooleanSupplier stopped) {
-        try {
-            while (!turn.tryLock(TURN_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (stopped.getAsBoolean()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    public Member join() {
+        return new Member();
     }
 
     /**
@@ -90,7 +43,7 @@ public final class InFlightBudget {
         lock.lock();
         try {
             inFlightBytes -= bytes;
-            released.signalAll();
+            line.signalNext();
         } finally {
             lock.unlock();
         }
@@ -100,9 +53,67 @@ public final class InFlightBudget {
     public void wake() {
         lock.lock();
         try {
-            released.signalAll();
+            line.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One copy that uses the budget. Thread-safe. */
+    public final class Member {
+        private final FairLine.Share share = new FairLine.Share();
+
+        private Member() {}
+
+        /**
+         * Waits for bytes.
+         *
+         * @param minBytes the fewest that are of use
+         * @param maxBytes the most that are wanted
+         * @param stopped asked while waiting; {@link #wake()} makes it be asked at once
+         * @return {@code minBytes} to {@code maxBytes}, to be given back by {@link #release}; or 0 if stopped or interrupted
+         */
+        public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped) {
+            lock.lock();
+            try {
+                if (stopped.getAsBoolean()) {
+                    return 0;
+                }
+                long atOnce = line.noOther(share) ? grant(minBytes, maxBytes) : 0;
+                return atOnce > 0 ? atOnce : waitForTurn(minBytes, maxBytes, stopped);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private long waitForTurn(long minBytes, long maxBytes, BooleanSupplier stopped) {
+            Condition turn = line.enter(share);
+            try {
+                while (!stopped.getAsBoolean()) {
+                    long granted = line.isNext(turn) ? grant(minBytes, maxBytes) : 0;
+                    if (granted > 0) {
+                        return granted;
+                    }
+                    turn.await();
+                }
+            } catch (InterruptedException e) {
+                // As in PaceGate: the engine sees the flag itself.
+                Thread.currentThread().interrupt();
+            } finally {
+                line.leave(share, turn);
+            }
+            return 0;
+        }
+
+        private long grant(long minBytes, long maxBytes) {
+            long free = limitBytes - inFlightBytes;
+            if (free < minBytes && inFlightBytes > 0) {
+                return 0;
+            }
+            long granted = Math.max(minBytes, Math.min(maxBytes, free));
+            inFlightBytes += granted;
+            line.served(share, granted);
+            return granted;
         }
     }
 }

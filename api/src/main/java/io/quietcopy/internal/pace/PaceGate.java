@@ -1,27 +1,28 @@
 package io.quietcopy.internal.pace;
 
 import io.quietcopy.Pace;
-import java.util.concurrent.TimeUnit;
+import io.quietcopy.PaceBudget;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Holds threads until their bytes may start, first come, first served.
+ * Holds threads until their bytes may start.
  *
- * <p>One gate may serve one copy or several: a rate that the config sets is one gate for all copies of a Copier to one device, and
- * is divided fairly because each thread queues again for each piece. Thread-safe.
+ * <p>One gate may serve one copy or several, among which the bytes are divided fairly ({@link FairLine}). What a policy decides is
+ * asked for by the thread that is next only, which waits until its time has come. Thread-safe.
  */
-public final class PaceGate {
-    private static final long TURN_CHECK_MILLIS = 50;
-
+public final class PaceGate implements PaceBudget {
     private final LongSupplier clock;
-    /** Fair: the lock's own queue is the order of service. */
-    private final ReentrantLock turn = new ReentrantLock(true);
-
+    private final IoPressure pressure;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final FairLine line = new FairLine(lock);
+    private Pace pace;
     private PacePolicy policy;
 
     /**
@@ -29,129 +30,60 @@ public final class PaceGate {
      *
      * @param pace the pace to start with
      * @param clock a monotonic clock in nanoseconds
+     * @param pressure where the kernel tells of others' waiting
      */
-    public PaceGate(Pace pace, LongSupplier clock) {
+    public PaceGate(Pace pace, LongSupplier clock, IoPressure pressure) {
         this.clock = clock;
+        this.pressure = pressure;
+        this.pace = pace;
         this.policy = policyOf(pace);
     }
 
-    private static PacePolicy policyOf(Pace pace) {
+    /**
+     * Makes a gate on this machine.
+     *
+     * @param pace the pace to start with
+     * @return the gate
+     */
+    public static PaceGate of(Pace pace) {
+        return new PaceGate(pace, System::nanoTime, new IoPressure(Path.of("/proc")));
+    }
+
+    private PacePolicy policyOf(Pace pace) {
         return switch (pace.kind()) {
             case FULL -> new FullPace();
-            case QUIET -> new QuietPace();
+            case QUIET -> new QuietPace(pressure.someMicros().isPresent());
             case RATE -> new RatePace(pace.bytesPerSecond().bytes());
         };
     }
 
     /**
-     * Waits for bytes.
+     * Lets a copy take part.
      *
-     * @param minBytes the fewest that are of use
-     * @param maxBytes the most that are wanted
-     * @param stopped asked while waiting; {@link #wake()} makes it be asked at once
-     * @param onHeld called when the pace holds the thread back
-     * @return {@code minBytes} to {@code maxBytes}, or 0 if stopped
+     * @return its access, with a share of its own; needs no end
      */
-    public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped, Runnable onHeld) {
-        if (!takeTurn(stopped)) {
-            return 0;
-        }
-        try {
-            lock.lock();
-            try {
-                while (!stopped.getAsBoolean()) {
-                    long now = clock.getAsLong();
-                    long granted = policy.grant(now, minBytes, maxBytes);
-                    if (granted > 0) {
-                        return granted;
-                    }
-                    onHeld.run();
-                    changed.awaitNanos(policy.waitNanos(now, minBytes));
-                }
-                return 0;
-            } catch (InterruptedException e) {
-                // Nobody is meant to interrupt an engine's thread; if somebody does, the engine sees the flag itself.
-                Thread.currentThread().interrupt();
-                return 0;
-            } finally {
-                lock.unlock();
-            }
-        } finally {
-            turn.unlock();
-        }
+    public Member join() {
+        return new Member();
     }
 
-    /** Waits for the turn, but not behind others once stopped. */
-    private boolean takeTurn(BooleanSupplier stopped) {
-        try {
-            while (!turn.tryLock(TURN_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (stopped.getAsBoolean()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /**
-     * Takes back bytes that did not move.
-     *
-     * @param bytes how many
-     */
-    public void giveBack(long bytes) {
+    @Override
+    public Pace pace() {
         lock.lock();
         try {
-            policy.giveBack(bytes);
-            changed.signalAll();
+            return pace;
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Learns how long bytes took.
-     *
-     * @param bytes how many moved
-     * @param latencyNanos from grant to end
-     */
-    public void completed(long bytes, long latencyNanos) {
+    @Override
+    public void change(Pace newPace) {
+        Objects.requireNonNull(newPace, "pace");
         lock.lock();
         try {
-            policy.completed(clock.getAsLong(), bytes, latencyNanos);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Learns of others' waiting.
-     *
-     * @param share which part of the time somebody waited for I/O while the copy did nothing, 0 to 1
-     */
-    public void pressure(double share) {
-        lock.lock();
-        try {
-            if (policy instanceof QuietPace quiet) {
-                quiet.pressure(share);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Changes the pace from now on.
-     *
-     * @param pace the new pace
-     */
-    public void change(Pace pace) {
-        lock.lock();
-        try {
-            policy = policyOf(pace);
-            changed.signalAll();
+            pace = newPace;
+            policy = policyOf(newPace);
+            line.signalAll();
         } finally {
             lock.unlock();
         }
@@ -165,21 +97,7 @@ public final class PaceGate {
     public boolean limits() {
         lock.lock();
         try {
-            return !(policy instanceof FullPace);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Returns whether the pace yields to others.
-     *
-     * @return true if it wants to hear of {@link #pressure}
-     */
-    public boolean quiet() {
-        lock.lock();
-        try {
-            return policy instanceof QuietPace;
+            return policy.limits();
         } finally {
             lock.unlock();
         }
@@ -189,9 +107,157 @@ public final class PaceGate {
     public void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            line.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One copy at the gate. Thread-safe. */
+    public final class Member {
+        private final FairLine.Share share = new FairLine.Share();
+
+        private Member() {}
+
+        /**
+         * Returns the gate.
+         *
+         * @return where this takes part
+         */
+        public PaceGate gate() {
+            return PaceGate.this;
+        }
+
+        /**
+         * Waits for bytes.
+         *
+         * @param wanted how many are of use
+         * @param stopped asked while waiting; {@link #wake()} makes it be asked at once
+         * @param onHeld called when the pace holds the thread back
+         * @return the bytes, which must be {@link Grant#ended ended}; or empty if stopped or interrupted
+         */
+        public Optional<Grant> acquire(Wanted wanted, BooleanSupplier stopped, Runnable onHeld) {
+            lock.lock();
+            try {
+                Grant atOnce = line.noOther(share) && !stopped.getAsBoolean() ? grant(wanted) : null;
+                return atOnce == null ? waitForTurn(wanted, stopped, onHeld) : Optional.of(atOnce);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private Optional<Grant> waitForTurn(Wanted wanted, BooleanSupplier stopped, Runnable onHeld) {
+            Condition turn = line.enter(share);
+            try {
+                while (!stopped.getAsBoolean()) {
+                    Grant granted = line.isNext(turn) ? grant(wanted) : null;
+                    if (granted != null) {
+                        return Optional.of(granted);
+                    }
+                    onHeld.run();
+                    Wait wait = line.isNext(turn) ? Wait.of(PaceGate.this, wanted) : Wait.FOR_TURN;
+                    turn.awaitNanos(wait.nanos());
+                    wait.end(PaceGate.this);
+                }
+            } catch (InterruptedException e) {
+                // Nobody is meant to interrupt an engine's thread; if somebody does, the engine sees the flag itself.
+                Thread.currentThread().interrupt();
+            } finally {
+                line.leave(share, turn);
+            }
+            return Optional.empty();
+        }
+
+        private @Nullable Grant grant(Wanted wanted) {
+            long bytes = policy.grant(clock.getAsLong(), wanted);
+            if (bytes == 0) {
+                return null;
+            }
+            line.served(share, bytes);
+            return new Grant(policy, bytes);
+        }
+    }
+
+    /**
+     * A wait, during which a policy may listen to others.
+     *
+     * @param nanos how long it is
+     * @param listener who listens
+     * @param sample what is listened to
+     */
+    private record Wait(
+            long nanos,
+            @Nullable PacePolicy listener,
+            @Nullable PressureSample sample) {
+        static final Wait FOR_TURN = new Wait(Long.MAX_VALUE, null, null);
+
+        static Wait of(PaceGate gate, Wanted wanted) {
+            long now = gate.clock.getAsLong();
+            long nanos = gate.policy.waitNanos(now, wanted);
+            return gate.policy.listens(now)
+                    ? new Wait(nanos, gate.policy, PressureSample.start(gate.pressure, gate.clock))
+                    : new Wait(nanos, null, null);
+        }
+
+        void end(PaceGate gate) {
+            if (listener != null && sample != null) {
+                sample.end(gate.pressure, gate.clock).ifPresent(listener::pressure);
+            }
+        }
+    }
+
+    /** Bytes that may be in flight. Used by one thread at a time. */
+    public final class Grant {
+        private final PacePolicy grantedBy;
+        private long bytes;
+
+        private Grant(PacePolicy grantedBy, long bytes) {
+            this.grantedBy = grantedBy;
+            this.bytes = bytes;
+        }
+
+        /**
+         * Returns how many there are.
+         *
+         * @return bytes, at least 1
+         */
+        public long bytes() {
+            return bytes;
+        }
+
+        /**
+         * Gives back all that is more than can be used.
+         *
+         * @param usedBytes how many bytes stay, at least 1
+         */
+        public void cutTo(long usedBytes) {
+            lock.lock();
+            try {
+                grantedBy.giveBack(bytes - usedBytes);
+                bytes = usedBytes;
+                line.signalNext();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /**
+         * Ends it: nothing of it is in flight any more. Called once.
+         *
+         * @param movedBytes how many bytes have moved; the others are given back
+         * @param latencyNanos from grant to end
+         */
+        public void ended(long movedBytes, long latencyNanos) {
+            lock.lock();
+            try {
+                if (movedBytes < bytes) {
+                    grantedBy.giveBack(bytes - movedBytes);
+                }
+                grantedBy.ended(clock.getAsLong(), movedBytes, latencyNanos);
+                line.signalNext();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -4,111 +4,271 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Yields to others: slows down when somebody else seems to wait for the storage, and speeds up again when nobody does.
+ * Yields to others: leaves the storage alone for a part of the time, and the more of it the more somebody else seems to wait.
  *
- * <p>Two signals. The first is the copy's own latency: what it pays for a byte, over the least that it has paid in the last minute
- * for pieces of about that size. Competitors make it rise (the idea of TCP Vegas: queueing delay tells of others before
- * anything is lost). The second is the kernel's account of I/O pressure, which counts the copy's own waiting too, and is
- * therefore only read over moments in which the copy has nothing in flight.
+ * <p><b>Shape.</b> Who shares the storage is held up by what is in flight when they come. So it is one piece at a time, of
+ * {@value #PIECE_BYTES} bytes, and after each a pause, so that pieces take {@value #MOST_OF_THE_TIME} of the time at most. A rate
+ * alone would not do: large blocks, however rare, are what somebody is behind at the 99th percentile. Whoever comes waits for a
+ * third of a piece on average; that is little as long as a piece takes no more than twice as long to move as the storage takes to
+ * answer at all. On one machine a neighbour's {@code fsync} took 1.5 times as long beside such pieces without pauses, and 4 times
+ * beside a copy at full pace.
  *
- * <p>The rate follows by additive increase and multiplicative decrease, at most one step in {@value #STEP_MILLIS} ms, and never
- * falls below {@link #FLOOR_BYTES_PER_SECOND}, so that a copy always ends.
+ * <p><b>Yielding.</b> There are two signs of others.
+ * <ul>
+ *   <li>The copy's own latency over the least that it has seen ({@link LatencyFloor}): who else is in the queue makes it rise. TCP
+ *       Vegas (Brakmo and Peterson 1995) and LEDBAT (RFC 6817) yield by that. Since no more than one piece is in flight, it does
+ *       not hold itself up. Up to {@value #USUAL_INFLATION} times the least is noise; above, the part of the time falls with the
+ *       cube: at twice as much the copy leaves two thirds of what it had.
+ *   <li>How long others wait for I/O while nothing of the copy is in flight, by the kernel's account of pressure, which would
+ *       count the copy itself otherwise. It listens in the pauses, and makes one that is long enough each second. The copy takes
+ *       the part of the time in which nobody waits.
+ * </ul>
+ *
+ * <p>The part of the time is a function of both, and not a state that is stepped up and down: others' load does not depend on it,
+ * so there is nothing to converge to, and nothing that oscillates. It is never so small that fewer than {@link
+ * #LEAST_BYTES_PER_SECOND} would move, if the storage lets them.
+ *
+ * <p><b>Distant storage.</b> Where latency is mere distance, one piece at a time is little. So now and then it tries with more in
+ * flight, and if pieces take no longer then, so that they do not wait for each other, it stays with half of what it tried: nobody
+ * else waits for them either. From time to time one at a time shows again what the least latency is.
+ *
+ * <p>A stream has one block in flight, so there it is the length that is limited, to {@value #STREAM_MILLIS} ms.
  */
 final class QuietPace implements PacePolicy {
     /** The rate that is never gone below, in bytes a second. */
-    static final double FLOOR_BYTES_PER_SECOND = 4 << 20;
+    static final double LEAST_BYTES_PER_SECOND = 4 << 20;
 
-    private static final long STEP_MILLIS = 200;
-    private static final double START_BYTES_PER_SECOND = 64 << 20;
-    private static final double MOST_BYTES_PER_SECOND = 64e9;
-    private static final double INFLATED = 1.6;
-    private static final double PRESSED = 0.05;
-    private static final double DECREASE = 0.7;
-    private static final double INCREASE = 1.25;
-    private static final long FLOOR_WINDOW_NANOS = 60_000_000_000L;
+    static final int PIECE_BYTES = 256 << 10;
+    static final double MOST_OF_THE_TIME = 0.65;
 
-    private final RatePace rate = new RatePace(START_BYTES_PER_SECOND);
-    private final Map<Integer, Floor> floors = new HashMap<>();
+    private static final double USUAL_INFLATION = 1.35;
+    private static final double USUAL_PRESSURE = 0.1;
+    /** How much of the newest is in a mean. */
+    private static final double NEW_IN_MEAN = 0.3;
+
+    private static final int EPOCH_PIECES = 32;
+
+    private static final int STREAM_MILLIS = 50;
+    private static final long FIRST_STREAM_BYTES = 4 << 20;
+
+    private static final long LISTEN_EVERY_NANOS = 1_000_000_000L;
+    private static final long LISTEN_NANOS = 10_000_000L;
+
+    private static final int MOST_PIECES = 64;
+    /** Up to here pieces are said to take no longer. */
+    private static final double NO_LONGER = 1.12;
+    /** Above this they do take longer. */
+    private static final double LONGER = 1.25;
+    /** Where others wait for more of the time than this, nothing but one piece at a time will do. */
+    private static final double MUCH_PRESSURE = 0.3;
+
+    private static final int SHORT_PATIENCE = 4;
+    private static final int MOST_PATIENCE = 512;
+    private static final long ALONE_EVERY_NANOS = 20_000_000_000L;
+    private static final long ALONE_NANOS = 1_500_000_000L;
+
+    private final boolean hears;
+    private final Map<Integer, LatencyFloor> floors = new HashMap<>();
+
+    /** How many pieces may be in flight. */
+    private int most = 1;
+
+    private int inFlight;
+    private boolean started;
+    private long notBeforeNanos;
+    /** Somebody waits for the end of the pause. */
+    private boolean asked;
+    /** By how much the last pause was too long, since threads do not wake up in time. */
+    private long lateNanos;
+
+    private long nextListenNanos;
+    private boolean listening;
+    private double streamBytesPerNano = FIRST_STREAM_BYTES / (STREAM_MILLIS * 1e6);
+
+    /** What is known of others. */
     private double inflation = 1;
+
     private double pressure;
-    private long lastStepNanos;
-    private boolean stepped;
-    private long movedSinceStep;
 
-    @Override
-    public long grant(long nowNanos, long minBytes, long maxBytes) {
-        step(nowNanos);
-        return rate.grant(nowNanos, minBytes, maxBytes);
+    private int epochPieces;
+    private double epochInflation;
+    /** How many pieces started so that no more could. */
+    private int epochFull;
+
+    private boolean epochKnown = true;
+    /** Pieces to come that may have started with another number in flight. */
+    private int unsettled;
+    /** What to go back to if pieces take longer now; 0 if nothing is being tried. */
+    private int triedFrom;
+
+    private int calmEpochs;
+    private int patience = SHORT_PATIENCE;
+    private long aloneAtNanos;
+    private long aloneUntilNanos;
+    private int mostBeforeAlone = 1;
+
+    /**
+     * Makes a pace.
+     *
+     * @param hears whether the kernel tells of others' waiting
+     */
+    QuietPace(boolean hears) {
+        this.hears = hears;
     }
 
     @Override
-    public long waitNanos(long nowNanos, long minBytes) {
-        return rate.waitNanos(nowNanos, minBytes);
+    public long grant(long nowNanos, Wanted wanted) {
+        if (!started) {
+            started = true;
+            nextListenNanos = nowNanos + LISTEN_EVERY_NANOS;
+            aloneAtNanos = nowNanos + ALONE_EVERY_NANOS;
+            notBeforeNanos = nowNanos;
+        }
+        if (full() || nowNanos < notBeforeNanos) {
+            return 0;
+        }
+        lateNanos = asked ? nowNanos - notBeforeNanos : 0;
+        asked = false;
+        listening = false;
+        inFlight++;
+        epochFull += inFlight == most ? 1 : 0;
+        return wanted.of(wanted.stream() ? streamBytesPerNano * STREAM_MILLIS * 1e6 : PIECE_BYTES);
     }
 
     @Override
-    public void giveBack(long bytes) {
-        rate.giveBack(bytes);
+    public long waitNanos(long nowNanos, Wanted wanted) {
+        asked |= nowNanos <= notBeforeNanos;
+        return full() ? Long.MAX_VALUE : Math.max(1, notBeforeNanos - nowNanos);
+    }
+
+    /** Something has to end first. */
+    private boolean full() {
+        return inFlight >= (listening ? 1 : most);
     }
 
     @Override
-    public void completed(long nowNanos, long bytes, long latencyNanos) {
-        movedSinceStep += bytes;
-        double cost = (double) latencyNanos / Math.max(1, bytes);
+    public void ended(long nowNanos, long bytes, long latencyNanos) {
+        inFlight--;
+        if (bytes > 0) {
+            learn(nowNanos, bytes, Math.max(1, latencyNanos));
+        }
+        if (hears && nowNanos >= nextListenNanos) {
+            nextListenNanos = nowNanos + LISTEN_EVERY_NANOS;
+            listening = true;
+        }
+        if (listening && inFlight == 0) {
+            notBeforeNanos = nowNanos + LISTEN_NANOS;
+        }
+        if (most == 1) {
+            notBeforeNanos = Math.max(notBeforeNanos, nowNanos + pauseNanos(bytes, latencyNanos));
+        }
+    }
+
+    private long pauseNanos(long bytes, long latencyNanos) {
+        double wanted = latencyNanos * (1 / partOfTheTime() - 1) - lateNanos;
+        double longest = bytes / LEAST_BYTES_PER_SECOND * 1e9 - latencyNanos;
+        return (long) Math.max(0, Math.min(wanted, longest));
+    }
+
+    /** Returns for which part of the time something may be in flight, if that is one piece at a time. */
+    double partOfTheTime() {
+        double over = Math.max(1, inflation / USUAL_INFLATION);
+        double others = Math.max(0, pressure - USUAL_PRESSURE) / (1 - USUAL_PRESSURE);
+        return MOST_OF_THE_TIME / (over * over * over) * (1 - others);
+    }
+
+    @Override
+    public boolean listens(long nowNanos) {
+        return hears && inFlight == 0 && notBeforeNanos - nowNanos >= LISTEN_NANOS / 2;
+    }
+
+    @Override
+    public void pressure(double share) {
+        pressure += (share - pressure) / 2;
+    }
+
+    private void learn(long nowNanos, long bytes, long latencyNanos) {
+        double cost = (double) latencyNanos / bytes;
+        streamBytesPerNano += NEW_IN_MEAN * (1 / cost - streamBytesPerNano);
         int sizeClass = 64 - Long.numberOfLeadingZeros(bytes);
-        Floor floor = floors.computeIfAbsent(sizeClass, key -> new Floor());
-        double over = cost / floor.least(nowNanos, cost);
-        inflation = 0.7 * inflation + 0.3 * over;
-    }
-
-    /** Learns which part of the time others waited for I/O while the copy had nothing in flight, 0 to 1. */
-    void pressure(double share) {
-        pressure = 0.5 * pressure + 0.5 * share;
-    }
-
-    double bytesPerSecond() {
-        return rate.bytesPerSecond();
-    }
-
-    private void step(long nowNanos) {
-        if (!stepped) {
-            stepped = true;
-            lastStepNanos = nowNanos;
+        LatencyFloor floor = floors.computeIfAbsent(sizeClass, key -> new LatencyFloor());
+        if (unsettled > 0) {
+            unsettled--;
             return;
         }
-        double seconds = (nowNanos - lastStepNanos) / 1e9;
-        if (seconds * 1000 < STEP_MILLIS) {
-            return;
+        if (most == 1) {
+            floor.add(nowNanos, cost);
         }
-        double achieved = movedSinceStep / seconds;
-        double next = rate.bytesPerSecond();
-        if (inflation > INFLATED || pressure > PRESSED) {
-            // From what was really achieved: a rate far above it would take many steps to bite.
-            next = Math.min(next, Math.max(achieved, FLOOR_BYTES_PER_SECOND)) * DECREASE;
-        } else if (achieved > next / 2) {
-            next *= INCREASE;
+        epochPieces++;
+        epochInflation += floor.inflation(cost);
+        epochKnown &= floor.known();
+        if (epochPieces >= EPOCH_PIECES) {
+            endEpoch(nowNanos, epochInflation / epochPieces);
+            beginEpoch();
         }
-        rate.changeRate(nowNanos, Math.max(FLOOR_BYTES_PER_SECOND, Math.min(MOST_BYTES_PER_SECOND, next)));
-        lastStepNanos = nowNanos;
-        movedSinceStep = 0;
     }
 
-    /** The least cost of a byte over one to two windows. */
-    private static final class Floor {
-        private double current = Double.MAX_VALUE;
-        private double previous = Double.MAX_VALUE;
-        private long windowStart;
-        private boolean started;
+    private void beginEpoch() {
+        epochPieces = 0;
+        epochInflation = 0;
+        epochFull = 0;
+        epochKnown = true;
+    }
 
-        double least(long nowNanos, double cost) {
-            if (!started || nowNanos - windowStart > FLOOR_WINDOW_NANOS) {
-                previous = started ? current : Double.MAX_VALUE;
-                current = Double.MAX_VALUE;
-                windowStart = nowNanos;
-                started = true;
-            }
-            current = Math.min(current, cost);
-            return Math.max(1e-9, Math.min(current, previous));
+    private void endEpoch(long nowNanos, double mean) {
+        if (triedFrom > 0) {
+            judge(mean);
+            return;
         }
+        inflation += NEW_IN_MEAN * (mean - inflation);
+        if (most > 1 && (inflation > LONGER || pressure > MUCH_PRESSURE)) {
+            inFlightMost(Math.max(1, most / 2));
+            patience = SHORT_PATIENCE;
+        } else if (nowNanos < aloneUntilNanos) {
+            return;
+        } else if (mostBeforeAlone > 1) {
+            inFlightMost(mostBeforeAlone);
+            mostBeforeAlone = 1;
+            aloneAtNanos = nowNanos + ALONE_EVERY_NANOS;
+        } else if (most > 1 && nowNanos >= aloneAtNanos) {
+            mostBeforeAlone = most;
+            aloneUntilNanos = nowNanos + ALONE_NANOS;
+            inFlightMost(1);
+        } else if (epochKnown && ++calmEpochs >= patience && mayTryMore()) {
+            triedFrom = most;
+            inFlightMost(2 * more());
+        }
+    }
+
+    private boolean mayTryMore() {
+        return inflation <= NO_LONGER && pressure <= MUCH_PRESSURE && most < MOST_PIECES;
+    }
+
+    private int more() {
+        return Math.min(MOST_PIECES, Math.max(triedFrom + 1, triedFrom * 3 / 2));
+    }
+
+    /** Takes half of what was tried if that was used, and pieces took no longer: so the storage has room for others. */
+    private void judge(double mean) {
+        if (mean <= NO_LONGER && epochFull >= EPOCH_PIECES / 2) {
+            inFlightMost(more());
+            patience = SHORT_PATIENCE;
+        } else {
+            inFlightMost(triedFrom);
+            patience = Math.min(MOST_PATIENCE, 2 * patience);
+        }
+        triedFrom = 0;
+    }
+
+    private void inFlightMost(int pieces) {
+        unsettled = Math.max(most, pieces);
+        beginEpoch();
+        most = pieces;
+        calmEpochs = 0;
+        floors.values().forEach(LatencyFloor::interrupt);
+    }
+
+    int mostInFlight() {
+        return most;
     }
 }

@@ -11,7 +11,7 @@ final class RatePace implements PacePolicy {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double BUCKET_SECONDS = 0.25;
 
-    private double bytesPerSecond;
+    private final double bytesPerSecond;
     private double tokens;
     private long lastNanos;
     private boolean started;
@@ -20,32 +20,21 @@ final class RatePace implements PacePolicy {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    double bytesPerSecond() {
-        return bytesPerSecond;
-    }
-
-    /** Changes the rate; what has been earned at the old one stays, up to the new bucket. */
-    void changeRate(long nowNanos, double newBytesPerSecond) {
-        refill(nowNanos);
-        bytesPerSecond = newBytesPerSecond;
-        tokens = Math.min(tokens, bucket());
-    }
-
     @Override
-    public long grant(long nowNanos, long minBytes, long maxBytes) {
+    public long grant(long nowNanos, Wanted wanted) {
         refill(nowNanos);
-        if (tokens < needed(minBytes)) {
+        if (tokens < needed(wanted)) {
             return 0;
         }
-        long granted = Math.max(minBytes, (long) Math.min((double) maxBytes, tokens));
+        long granted = wanted.of(tokens);
         tokens -= granted;
         return granted;
     }
 
     @Override
-    public long waitNanos(long nowNanos, long minBytes) {
+    public long waitNanos(long nowNanos, Wanted wanted) {
         refill(nowNanos);
-        double missing = needed(minBytes) - tokens;
+        double missing = needed(wanted) - tokens;
         return Math.max(1, (long) Math.ceil(missing / bytesPerSecond * NANOS_PER_SECOND));
     }
 
@@ -54,8 +43,8 @@ final class RatePace implements PacePolicy {
         tokens = Math.min(tokens + (double) bytes, bucket());
     }
 
-    private double needed(long minBytes) {
-        return Math.min((double) minBytes, bucket());
+    private double needed(Wanted wanted) {
+        return Math.min((double) wanted.leastBytes(), bucket());
     }
 
     private double bucket() {

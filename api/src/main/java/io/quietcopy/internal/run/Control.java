@@ -7,11 +7,12 @@ import io.quietcopy.Pace;
 import io.quietcopy.internal.pace.InFlightBudget;
 import io.quietcopy.internal.pace.IoPressure;
 import io.quietcopy.internal.pace.PaceGate;
-import io.quietcopy.internal.pace.PressureSample;
+import io.quietcopy.internal.pace.Wanted;
 import io.quietcopy.spi.Activity;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,11 @@ final class Control implements TransferControl {
     private final Supervision supervision;
     private final Meter meter;
     private final InFlightBudget budget;
+    private final InFlightBudget.Member inFlight;
     private final long streamBytes;
     private final LongSupplier clock;
     private final IoPressure pressure;
-    private volatile PaceGate gate;
-    private volatile boolean ownGate;
+    private volatile PaceGate.Member paced;
     private volatile boolean counts = true;
     private volatile boolean held;
 
@@ -36,7 +37,6 @@ final class Control implements TransferControl {
      * Makes the control of one copy.
      *
      * @param gate the pace
-     * @param ownGate whether no other copy uses that gate
      * @param budget the bytes in flight of the target's device
      * @param streamBytes what a stream has in flight
      */
@@ -44,16 +44,15 @@ final class Control implements TransferControl {
             Supervision supervision,
             Meter meter,
             PaceGate gate,
-            boolean ownGate,
             InFlightBudget budget,
             long streamBytes,
             LongSupplier clock,
             IoPressure pressure) {
         this.supervision = supervision;
         this.meter = meter;
-        this.gate = gate;
-        this.ownGate = ownGate;
+        this.paced = gate.join();
         this.budget = budget;
+        this.inFlight = budget.join();
         this.streamBytes = streamBytes;
         this.clock = clock;
         this.pressure = pressure;
@@ -64,20 +63,16 @@ final class Control implements TransferControl {
         counts = false;
     }
 
+    /** Changes the pace of this copy alone. */
     void changePace(Pace pace) {
-        PaceGate before = gate;
-        if (ownGate) {
-            before.change(pace);
-        } else {
-            gate = new PaceGate(pace, clock);
-            ownGate = true;
-            before.wake();
-        }
+        PaceGate before = paced.gate();
+        paced = new PaceGate(pace, clock, pressure).join();
+        before.wake();
     }
 
     /** Returns whether a rate limits the copy now. */
     boolean rateLimited() {
-        return gate.limits();
+        return paced.gate().limits();
     }
 
     /** Returns whether the pace ever held the copy back. */
@@ -87,7 +82,7 @@ final class Control implements TransferControl {
 
     /** Makes waiting threads find out that they are stopped. */
     void wake() {
-        gate.wake();
+        paced.gate().wake();
         budget.wake();
     }
 
@@ -112,34 +107,32 @@ final class Control implements TransferControl {
             }
             return new Grant(maxBytes, 0, null);
         }
-        PaceGate paced = gate;
-        long bytes = 0;
-        while (bytes == 0) {
-            PaceGate current = gate;
-            paced = current;
-            PressureSample sample = current.quiet() && meter.idle() ? PressureSample.start(pressure, clock) : null;
-            bytes = current.acquire(
-                    minBytes, maxBytes, () -> supervision.stopped() || gate != current, () -> held = true);
-            if (sample != null) {
-                sample.end(pressure, clock).ifPresent(current::pressure);
-            }
-            if (bytes == 0 && (supervision.stopped() || Thread.currentThread().isInterrupted())) {
+        PaceGate.Grant pace = awaitPace(new Wanted(minBytes, maxBytes, operation == Operation.STREAM));
+        boolean stream = operation == Operation.STREAM;
+        long least = stream ? Math.min(minBytes, streamBytes) : minBytes;
+        long most = stream ? Math.min(pace.bytes(), streamBytes) : pace.bytes();
+        long taken = inFlight.acquire(Math.min(least, most), most, supervision::stopped);
+        if (taken == 0) {
+            pace.ended(0, 0);
+            throw stopped();
+        }
+        if (!stream && taken < pace.bytes()) {
+            pace.cutTo(taken);
+        }
+        return new Grant(pace.bytes(), taken, pace);
+    }
+
+    private PaceGate.Grant awaitPace(Wanted wanted) throws CopyCancelledException {
+        Optional<PaceGate.Grant> granted = Optional.empty();
+        while (granted.isEmpty()) {
+            PaceGate.Member current = paced;
+            granted = current.acquire(wanted, () -> supervision.stopped() || paced != current, () -> held = true);
+            if (granted.isEmpty()
+                    && (supervision.stopped() || Thread.currentThread().isInterrupted())) {
                 throw stopped();
             }
         }
-        boolean stream = operation == Operation.STREAM;
-        long least = stream ? Math.min(minBytes, streamBytes) : minBytes;
-        long most = stream ? Math.min(bytes, streamBytes) : bytes;
-        long inFlight = budget.acquire(Math.min(least, most), most, supervision::stopped);
-        if (inFlight == 0) {
-            paced.giveBack(bytes);
-            throw stopped();
-        }
-        if (!stream && inFlight < bytes) {
-            paced.giveBack(bytes - inFlight);
-            bytes = inFlight;
-        }
-        return new Grant(bytes, inFlight, paced);
+        return granted.get();
     }
 
     private CopyCancelledException stopped() {
@@ -162,16 +155,16 @@ final class Control implements TransferControl {
 
     private final class Grant implements Permit {
         private final long granted;
-        private final long inFlight;
-        private final @Nullable PaceGate paced;
+        private final long taken;
+        private final PaceGate.@Nullable Grant pace;
         private final long startNanos = clock.getAsLong();
         private long done;
         private boolean closed;
 
-        Grant(long granted, long inFlight, @Nullable PaceGate paced) {
+        Grant(long granted, long taken, PaceGate.@Nullable Grant pace) {
             this.granted = granted;
-            this.inFlight = inFlight;
-            this.paced = paced;
+            this.taken = taken;
+            this.pace = pace;
             meter.inFlight(true);
         }
 
@@ -197,16 +190,11 @@ final class Control implements TransferControl {
             }
             closed = true;
             meter.inFlight(false);
-            if (inFlight > 0) {
-                budget.release(inFlight);
+            if (taken > 0) {
+                budget.release(taken);
             }
-            if (paced != null) {
-                if (granted > done) {
-                    paced.giveBack(granted - done);
-                }
-                if (done > 0) {
-                    paced.completed(done, clock.getAsLong() - startNanos);
-                }
+            if (pace != null) {
+                pace.ended(done, clock.getAsLong() - startNanos);
             }
         }
     }

@@ -8,6 +8,7 @@ import io.quietcopy.CopyRequest;
 import io.quietcopy.CopyTask;
 import io.quietcopy.EngineInfo;
 import io.quietcopy.Pace;
+import io.quietcopy.PaceBudget;
 import io.quietcopy.internal.config.EffectiveSettings;
 import io.quietcopy.internal.engine.EngineRegistry;
 import io.quietcopy.internal.host.Host;
@@ -157,7 +158,7 @@ public final class CopierCore {
 
     /**
      * Makes the control of a copy. A rate or quiet pace of the config is one for all copies to a device; one of the request is
-     * the copy's own.
+     * the copy's own, unless it shares a budget.
      */
     Control control(
             CheckedCopy checked,
@@ -166,18 +167,26 @@ public final class CopierCore {
             Supervision supervision,
             Meter meter,
             LongSupplier clock) {
-        long device = device(checked);
-        boolean own = request.pace().isPresent() || settings.pace().kind() == Pace.Kind.FULL;
-        PaceGate gate;
         InFlightBudget budget;
         synchronized (this) {
-            gate = own
-                    ? new PaceGate(settings.pace(), clock)
-                    : paces.computeIfAbsent(device, key -> new PaceGate(settings.pace(), clock));
-            budget = inFlight.computeIfAbsent(device, key -> new InFlightBudget(settings.inFlightMaxBytes()));
+            budget = inFlight.computeIfAbsent(device(checked), key -> new InFlightBudget(settings.inFlightMaxBytes()));
         }
+        PaceGate gate = gate(checked, settings, request, clock);
         long streamBytes = settings.blockBytes().orElse(STREAM_BYTES);
-        return new Control(supervision, meter, gate, own, budget, streamBytes, clock, pressure);
+        return new Control(supervision, meter, gate, budget, streamBytes, clock, pressure);
+    }
+
+    private PaceGate gate(CheckedCopy checked, EffectiveSettings settings, CopyRequest request, LongSupplier clock) {
+        PaceBudget shared = request.paceBudget().orElse(null);
+        if (shared instanceof PaceGate gate) {
+            return gate;
+        }
+        if (request.pace().isPresent() || settings.pace().kind() == Pace.Kind.FULL) {
+            return new PaceGate(settings.pace(), clock, pressure);
+        }
+        synchronized (this) {
+            return paces.computeIfAbsent(device(checked), key -> new PaceGate(settings.pace(), clock, pressure));
+        }
     }
 
     private static long device(CheckedCopy checked) {

@@ -87,7 +87,7 @@ final class PlanRun implements Guarded.Work<CopyPlan>, CopierCore.Stoppable {
                 settings.cache(),
                 settings.zeroes(),
                 settings,
-                () -> settings.pace().kind() == Pace.Kind.RATE,
+                () -> settings.pace().kind() != Pace.Kind.FULL,
                 Optional.empty(),
                 core.threads(),
                 () -> {

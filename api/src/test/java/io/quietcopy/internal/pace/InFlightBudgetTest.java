@@ -9,17 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class InFlightBudgetTest {
     private final InFlightBudget budget = new InFlightBudget(100);
+    private final InFlightBudget.Member copy = budget.join();
 
     @Test
     void grantsNoMoreThanIsFree() {
-        assertThat(budget.acquire(1, 80, () -> false)).isEqualTo(80);
-        assertThat(budget.acquire(1, 80, () -> false)).isEqualTo(20);
+        assertThat(copy.acquire(1, 80, () -> false)).isEqualTo(80);
+        assertThat(copy.acquire(1, 80, () -> false)).isEqualTo(20);
     }
 
     @Test
     void aPieceLargerThanTheBudgetGoesAlone() throws Exception {
-        assertThat(budget.acquire(1, 50, () -> false)).isEqualTo(50);
-        CompletableFuture<Long> large = CompletableFuture.supplyAsync(() -> budget.acquire(500, 500, () -> false));
+        assertThat(copy.acquire(1, 50, () -> false)).isEqualTo(50);
+        CompletableFuture<Long> large = CompletableFuture.supplyAsync(() -> copy.acquire(500, 500, () -> false));
         budget.release(50);
         assertThat(large.get(10, TimeUnit.SECONDS)).isEqualTo(500);
     }
@@ -27,8 +28,8 @@ class InFlightBudgetTest {
     @Test
     void aWaitingThreadIsReleasedWhenStopped() throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
-        assertThat(budget.acquire(100, 100, () -> false)).isEqualTo(100);
-        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, stopped::get));
+        assertThat(copy.acquire(100, 100, () -> false)).isEqualTo(100);
+        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, stopped::get));
         stopped.set(true);
         budget.wake();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
@@ -37,9 +38,9 @@ class InFlightBudgetTest {
     @Test
     void aStoppedThreadDoesNotWaitBehindOthers() throws Exception {
         AtomicBoolean end = new AtomicBoolean();
-        assertThat(budget.acquire(100, 100, () -> false)).isEqualTo(100);
-        CompletableFuture<Long> head = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, end::get));
-        CompletableFuture<Long> behind = CompletableFuture.supplyAsync(() -> budget.acquire(1, 1, () -> true));
+        assertThat(copy.acquire(100, 100, () -> false)).isEqualTo(100);
+        CompletableFuture<Long> head = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, end::get));
+        CompletableFuture<Long> behind = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, () -> true));
         assertThat(behind.get(10, TimeUnit.SECONDS)).isZero();
         end.set(true);
         budget.wake();

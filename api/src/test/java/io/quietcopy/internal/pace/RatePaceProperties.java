@@ -24,7 +24,7 @@ class RatePaceProperties {
         double granted = 0;
         for (int pause : pauses) {
             now += pause;
-            long bytes = pace.grant(now, piece, 4 * piece);
+            long bytes = pace.grant(now, new Wanted(piece, 4 * piece, false));
             granted += bytes;
             double bucket = Math.max(1, rate * 0.25);
             assertThat(granted).isLessThanOrEqualTo(rate * (now / 1e9) + bucket + piece + 1);
@@ -41,10 +41,10 @@ class RatePaceProperties {
         long end = Math.max(20 * SECOND, (long) (40.0 * piece / rate * SECOND));
         int steps = 0;
         while (now < end && steps++ < 200_000) {
-            long bytes = pace.grant(now, piece, 4 * piece);
+            long bytes = pace.grant(now, new Wanted(piece, 4 * piece, false));
             granted += bytes;
             if (bytes == 0) {
-                now += pace.waitNanos(now, piece);
+                now += pace.waitNanos(now, new Wanted(piece, 4 * piece, false));
             }
         }
         assertThat(granted).isGreaterThanOrEqualTo(rate * (now / 1e9) * 0.95 - piece);
@@ -53,17 +53,18 @@ class RatePaceProperties {
     @Example
     void aPauseIsNotMadeUpForByABurst() {
         RatePace pace = new RatePace(1_000_000);
-        assertThat(pace.grant(0, 1, 1_000_000)).isZero();
+        assertThat(pace.grant(0, new Wanted(1, 1_000_000, false))).isZero();
         long afterAnHour = 3600 * SECOND;
-        assertThat(pace.grant(afterAnHour, 1, Long.MAX_VALUE)).isEqualTo(250_000);
+        assertThat(pace.grant(afterAnHour, new Wanted(1, Long.MAX_VALUE, false)))
+                .isEqualTo(250_000);
     }
 
     @Example
     void bytesThatDidNotMoveCanMoveLater() {
         RatePace pace = new RatePace(1_000_000);
-        assertThat(pace.grant(0, 1, 1)).isZero();
-        assertThat(pace.grant(SECOND, 1, 200_000)).isEqualTo(200_000);
+        assertThat(pace.grant(0, new Wanted(1, 1, false))).isZero();
+        assertThat(pace.grant(SECOND, new Wanted(1, 200_000, false))).isEqualTo(200_000);
         pace.giveBack(150_000);
-        assertThat(pace.grant(SECOND, 1, Long.MAX_VALUE)).isEqualTo(200_000);
+        assertThat(pace.grant(SECOND, new Wanted(1, Long.MAX_VALUE, false))).isEqualTo(200_000);
     }
 }
