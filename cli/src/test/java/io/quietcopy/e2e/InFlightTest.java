@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcopy.Copier;
 import io.quietcopy.CopierConfig;
-import io.quietcopy.CopyException;
 import io.quietcopy.CopyReport;
 import io.quietcopy.CopyRequest;
 import io.quietcopy.TargetMode;
@@ -126,6 +125,30 @@ class InFlightTest {
         assertThat(counters.writes().mostInFlightBytes()).isLessThanOrEqualTo(2 * Copies.MIB);
     }
 
+    @Test
+    void moreIsInFlightWhereStorageIsFarAwayAndTheReportTellsTheCourse() throws Exception {
+        Pair pair = new Pair(96 * Copies.MIB);
+
+        pair.copy("auto", timing(10_000, 0).bandwidth(200_000_000), Midway.at(0, () -> {}));
+
+        assertThat(pair.report.inFlight().get(0).windowBytes()).isEqualTo(Copies.IN_FLIGHT);
+        assertThat(pair.report.inFlight()).hasSizeGreaterThan(1);
+        // 200 MB/s take 2 MB on each side.
+        assertThat(model.counters().reads().mostInFlightBytes()).isGreaterThan(Copies.MIB);
+        assertThat(model.counters().writes().mostInFlightBytes()).isGreaterThan(Copies.MIB);
+    }
+
+    @Test
+    void aSizeThatIsSetStays() throws Exception {
+        Pair pair = new Pair(48 * Copies.MIB);
+
+        pair.copy("1MiB", timing(10_000, 0).bandwidth(200_000_000), Midway.at(0, () -> {}));
+
+        assertThat(pair.report.inFlight()).extracting(WindowSample::windowBytes).containsExactly(Copies.MIB);
+        assertThat(model.counters().reads().mostInFlightBytes()).isLessThanOrEqualTo(Copies.MIB);
+        assertThat(model.counters().writes().mostInFlightBytes()).isLessThanOrEqualTo(Copies.MIB);
+    }
+
     /** A source and a target in the model. */
     private final class Pair {
         private final long length;
@@ -153,7 +176,7 @@ class InFlightTest {
             try (Copier copier = engine.builder().config(config).build()) {
                 model.timing(timing);
                 model.resetCounters();
-                report = timed(copier, request, midway);
+                report = midway.copy(copier, request);
             }
             model.timing(StorageTiming.immediate());
             List<WindowSample> course = report.inFlight();
@@ -166,10 +189,6 @@ class InFlightTest {
             assertThat(counters.writes().mostInFlightBytes()).isLessThanOrEqualTo(widest);
             ByteCompare.assertSame(source, target);
             return length / (report.elapsed().toNanos() / 1e9);
-        }
-
-        private CopyReport timed(Copier copier, CopyRequest request, Midway midway) throws CopyException {
-            return midway.copy(copier, request);
         }
     }
 }

@@ -28,9 +28,7 @@ import java.util.Map;
  * so there is nothing to converge to, and nothing that oscillates. It is never so small that fewer than {@link
  * #LEAST_BYTES_PER_SECOND} would move, if the storage lets them.
  *
- * <p><b>Distant storage.</b> Where latency is mere distance, one piece at a time is little. So now and then it tries with more in
- * flight, and if pieces take no longer then, so that they do not wait for each other, it stays with half of what it tried: nobody
- * else waits for them either. From time to time one at a time shows again what the least latency is.
+ * <p><b>Distant storage.</b> Where latency is mere distance, one piece at a time is little: {@link PieceCount} finds out.
  *
  * <p>A stream has one block in flight, so there it is the length that is limited, to {@value #STREAM_MILLIS} ms.
  */
@@ -54,25 +52,10 @@ final class QuietPace implements PacePolicy {
     private static final long LISTEN_EVERY_NANOS = 1_000_000_000L;
     private static final long LISTEN_NANOS = 10_000_000L;
 
-    private static final int MOST_PIECES = 64;
-    /** Up to here pieces are said to take no longer. */
-    private static final double NO_LONGER = 1.12;
-    /** Above this they do take longer. */
-    private static final double LONGER = 1.25;
-    /** Where others wait for more of the time than this, nothing but one piece at a time will do. */
-    private static final double MUCH_PRESSURE = 0.3;
-
-    private static final int SHORT_PATIENCE = 4;
-    private static final int MOST_PATIENCE = 512;
-    private static final long ALONE_EVERY_NANOS = 20_000_000_000L;
-    private static final long ALONE_NANOS = 1_500_000_000L;
-
     private final boolean hears;
     private final Map<Integer, LatencyFloor> floors = new HashMap<>();
 
-    /** How many pieces may be in flight. */
-    private int most = 1;
-
+    private final PieceCount count = new PieceCount();
     private int inFlight;
     private boolean started;
     private long notBeforeNanos;
@@ -98,14 +81,6 @@ final class QuietPace implements PacePolicy {
     private boolean epochKnown = true;
     /** Pieces to come that may have started with another number in flight. */
     private int unsettled;
-    /** What to go back to if pieces take longer now; 0 if nothing is being tried. */
-    private int triedFrom;
-
-    private int calmEpochs;
-    private int patience = SHORT_PATIENCE;
-    private long aloneAtNanos;
-    private long aloneUntilNanos;
-    private int mostBeforeAlone = 1;
 
     /**
      * Makes a pace.
@@ -121,7 +96,6 @@ final class QuietPace implements PacePolicy {
         if (!started) {
             started = true;
             nextListenNanos = nowNanos + LISTEN_EVERY_NANOS;
-            aloneAtNanos = nowNanos + ALONE_EVERY_NANOS;
             notBeforeNanos = nowNanos;
         }
         if (full() || nowNanos < notBeforeNanos) {
@@ -131,7 +105,7 @@ final class QuietPace implements PacePolicy {
         asked = false;
         listening = false;
         inFlight++;
-        epochFull += inFlight == most ? 1 : 0;
+        epochFull += inFlight == count.most() ? 1 : 0;
         return wanted.of(wanted.stream() ? streamBytesPerNano * STREAM_MILLIS * 1e6 : PIECE_BYTES);
     }
 
@@ -143,7 +117,7 @@ final class QuietPace implements PacePolicy {
 
     /** Something has to end first. */
     private boolean full() {
-        return inFlight >= (listening ? 1 : most);
+        return inFlight >= (listening ? 1 : count.most());
     }
 
     @Override
@@ -159,7 +133,7 @@ final class QuietPace implements PacePolicy {
         if (listening && inFlight == 0) {
             notBeforeNanos = nowNanos + LISTEN_NANOS;
         }
-        if (most == 1) {
+        if (count.most() == 1) {
             notBeforeNanos = Math.max(notBeforeNanos, nowNanos + pauseNanos(bytes, latencyNanos));
         }
     }
@@ -196,7 +170,7 @@ final class QuietPace implements PacePolicy {
             unsettled--;
             return;
         }
-        if (most == 1) {
+        if (count.most() == 1) {
             floor.add(nowNanos, cost);
         }
         epochPieces++;
@@ -216,59 +190,20 @@ final class QuietPace implements PacePolicy {
     }
 
     private void endEpoch(long nowNanos, double mean) {
-        if (triedFrom > 0) {
-            judge(mean);
-            return;
-        }
-        inflation += NEW_IN_MEAN * (mean - inflation);
-        if (most > 1 && (inflation > LONGER || pressure > MUCH_PRESSURE)) {
-            inFlightMost(Math.max(1, most / 2));
-            patience = SHORT_PATIENCE;
-        } else if (nowNanos < aloneUntilNanos) {
-            return;
-        } else if (mostBeforeAlone > 1) {
-            inFlightMost(mostBeforeAlone);
-            mostBeforeAlone = 1;
-            aloneAtNanos = nowNanos + ALONE_EVERY_NANOS;
-        } else if (most > 1 && nowNanos >= aloneAtNanos) {
-            mostBeforeAlone = most;
-            aloneUntilNanos = nowNanos + ALONE_NANOS;
-            inFlightMost(1);
-        } else if (epochKnown && ++calmEpochs >= patience && mayTryMore()) {
-            triedFrom = most;
-            inFlightMost(2 * more());
-        }
-    }
-
-    private boolean mayTryMore() {
-        return inflation <= NO_LONGER && pressure <= MUCH_PRESSURE && most < MOST_PIECES;
-    }
-
-    private int more() {
-        return Math.min(MOST_PIECES, Math.max(triedFrom + 1, triedFrom * 3 / 2));
-    }
-
-    /** Takes half of what was tried if that was used, and pieces took no longer: so the storage has room for others. */
-    private void judge(double mean) {
-        if (mean <= NO_LONGER && epochFull >= EPOCH_PIECES / 2) {
-            inFlightMost(more());
-            patience = SHORT_PATIENCE;
+        int before = count.most();
+        if (count.isTried()) {
+            count.judge(mean, epochFull >= EPOCH_PIECES / 2);
         } else {
-            inFlightMost(triedFrom);
-            patience = Math.min(MOST_PATIENCE, 2 * patience);
+            inflation += NEW_IN_MEAN * (mean - inflation);
+            count.consider(nowNanos, epochKnown, inflation, pressure);
         }
-        triedFrom = 0;
-    }
-
-    private void inFlightMost(int pieces) {
-        unsettled = Math.max(most, pieces);
-        beginEpoch();
-        most = pieces;
-        calmEpochs = 0;
-        floors.values().forEach(LatencyFloor::interrupt);
+        if (count.most() != before) {
+            unsettled = Math.max(before, count.most());
+            floors.values().forEach(LatencyFloor::interrupt);
+        }
     }
 
     int mostInFlight() {
-        return most;
+        return count.most();
     }
 }

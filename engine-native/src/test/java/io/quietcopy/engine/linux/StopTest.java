@@ -17,11 +17,13 @@ import io.quietcopy.testbed.Freeze;
 import io.quietcopy.testbed.Leaks;
 import io.quietcopy.testbed.MountedFileSystem;
 import io.quietcopy.testbed.NbdStore;
+import io.quietcopy.testbed.Processes;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +118,8 @@ class StopTest {
             try (Freeze freeze = fs.freeze()) {
                 CompletableFuture<CopyException> end = start(session, control);
                 control.firstPermit.await();
-                Thread.sleep(300);
+                assertThat(Processes.awaitHang(ProcessHandle.current().pid(), Duration.ofSeconds(30)))
+                        .isTrue();
                 assertThat(end).isNotDone();
                 control.cancel();
                 session.abort();

@@ -295,7 +295,6 @@ final class KneeSearch {
         } else if (calm == REFIT_TRIALS) {
             blocks.refuse();
             cruiseLimit = limitBeforeRefit;
-            limit = limitBeforeRefit;
             again();
         }
     }

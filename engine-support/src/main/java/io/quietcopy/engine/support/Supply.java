@@ -84,6 +84,7 @@ final class Supply {
             if (finished || broken || stop.requested()) {
                 return Optional.empty();
             }
+            // Until this has gone well: an exception leaves pieces where nobody can go on.
             broken = true;
             boolean end = !pieces.hasNext();
             if (end || (edges.full() && pieces.atStretchStart())) {
