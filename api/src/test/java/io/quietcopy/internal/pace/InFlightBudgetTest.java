@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InFlightBudgetTest {
@@ -20,7 +21,7 @@ class InFlightBudgetTest {
     @Test
     void aPieceLargerThanTheBudgetGoesAlone() throws Exception {
         assertThat(copy.acquire(1, 50, () -> false)).isEqualTo(50);
-        CompletableFuture<Long> large = CompletableFuture.supplyAsync(() -> copy.acquire(500, 500, () -> false));
+        CompletableFuture<Long> large = inThread(() -> copy.acquire(500, 500, () -> false));
         budget.release(50);
         assertThat(large.get(10, TimeUnit.SECONDS)).isEqualTo(500);
     }
@@ -29,7 +30,7 @@ class InFlightBudgetTest {
     void aWaitingThreadIsReleasedWhenStopped() throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
         assertThat(copy.acquire(100, 100, () -> false)).isEqualTo(100);
-        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, stopped::get));
+        CompletableFuture<Long> waiting = inThread(() -> copy.acquire(1, 1, stopped::get));
         stopped.set(true);
         budget.wake();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
@@ -39,11 +40,16 @@ class InFlightBudgetTest {
     void aStoppedThreadDoesNotWaitBehindOthers() throws Exception {
         AtomicBoolean end = new AtomicBoolean();
         assertThat(copy.acquire(100, 100, () -> false)).isEqualTo(100);
-        CompletableFuture<Long> head = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, end::get));
-        CompletableFuture<Long> behind = CompletableFuture.supplyAsync(() -> copy.acquire(1, 1, () -> true));
+        CompletableFuture<Long> head = inThread(() -> copy.acquire(1, 1, end::get));
+        CompletableFuture<Long> behind = inThread(() -> copy.acquire(1, 1, () -> true));
         assertThat(behind.get(10, TimeUnit.SECONDS)).isZero();
         end.set(true);
         budget.wake();
         assertThat(head.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    /** Not in the common pool, which may have a single thread. */
+    private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, run -> new Thread(run, "waiting").start());
     }
 }

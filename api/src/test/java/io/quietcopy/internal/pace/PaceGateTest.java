@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PaceGateTest {
@@ -64,8 +65,8 @@ class PaceGateTest {
     void aChangedPaceCountsForThoseThatWait() throws Exception {
         PaceGate gate = PaceGate.of(SLOW);
         PaceGate.Member copy = gate.join();
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(
-                () -> copy.acquire(new Wanted(1 << 20, 1 << 20, false), () -> false, () -> {})
+        CompletableFuture<Boolean> waiting =
+                inThread(() -> copy.acquire(new Wanted(1 << 20, 1 << 20, false), () -> false, () -> {})
                         .isPresent());
         gate.change(Pace.full());
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
@@ -80,8 +81,7 @@ class PaceGateTest {
         List<CompletableFuture<Optional<PaceGate.Grant>>> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             PaceGate.Member copy = gate.join();
-            waiting.add(CompletableFuture.supplyAsync(
-                    () -> copy.acquire(much, end::get, () -> {}), task -> new Thread(task, "waiting").start()));
+            waiting.add(inThread(() -> copy.acquire(much, end::get, () -> {})));
         }
         assertThat(gate.join().acquire(ONE, () -> true, () -> {})).isEmpty();
         end.set(true);
@@ -98,10 +98,10 @@ class PaceGateTest {
         PaceGate.Grant first = copy.acquire(new Wanted(64 << 10, 512 << 10, false), () -> false, () -> {})
                 .orElseThrow();
         assertThat(first.bytes()).isEqualTo(QuietPace.PIECE_BYTES);
-        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(
-                () -> copy.acquire(ONE, () -> false, () -> {}).isPresent());
+        CompletableFuture<Boolean> second =
+                inThread(() -> copy.acquire(ONE, () -> false, () -> {}).isPresent());
         CompletableFuture<Void> held = new CompletableFuture<>();
-        CompletableFuture<Boolean> third = CompletableFuture.supplyAsync(
+        CompletableFuture<Boolean> third = inThread(
                 () -> copy.acquire(ONE, () -> false, () -> held.complete(null)).isPresent());
         held.get(10, TimeUnit.SECONDS);
         assertThat(second).isNotDone();
@@ -130,5 +130,10 @@ class PaceGateTest {
         first.ended(100_000, 1);
         assertThat(copy.acquire(all, () -> false, () -> {}).orElseThrow().bytes())
                 .isEqualTo(900_000);
+    }
+
+    /** Not in the common pool, which may have a single thread. */
+    private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, run -> new Thread(run, "waiting").start());
     }
 }
