@@ -317,7 +317,8 @@ class DdErrorsTest {
     void aDdThatCtrlCHasReachedFirst() throws Exception {
         Path source = DiskImages.random(scratch.file("source"), 2 * MIB, 1);
         Path dd = FakeDd.write(scratch.file("dd"), """
-                case "$*" in *count=2097152*) kill -INT $$; sleep 10 ;; esac
+                # A shell cannot take back that its parent ignores SIGINT, as that of a job in the background does.
+                case "$*" in *count=2097152*) exec env --default-signal=INT sh -c 'kill -INT $$; sleep 10' ;; esac
                 exec dd "$@"
                 """);
         CopyException failure = failure(
