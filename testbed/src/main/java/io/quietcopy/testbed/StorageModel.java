@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * no field, so that the reply to an open is sent raw). Beyond the end of a file the kernel still lets one write in at a time:
  * truncate a file to its length before writing in parallel. One call that reads or writes 4 MiB becomes four requests one
  * after the other, unless it is asynchronous (libaio, io_uring). {@link Builder#pageCache} opens past the page cache only
- * what is opened with {@code O_DIRECT}; and as long as
- * somebody has a file open through the page cache, the kernel lets only one direct write in at a time there. Nothing is remembered about names and attributes: each {@code stat} is a request.
+ * what is opened with {@code O_DIRECT}; and as long as somebody has a file open through the page cache, the kernel lets only
+ * one direct write in at a time there. Nothing is remembered about names and attributes: each {@code stat} is a request.
  *
  * <p><b>How it ends.</b> {@link #close} unmounts and ends the process. Whoever still hangs is freed first, by {@code
  * /sys/fs/fuse/connections}, and gets an error. When this JVM is killed the process notices (its stdin ends, or the JVM's

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who is next among the threads of several copies: of the copies the one that has had least, and of its threads the one that
@@ -16,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * while begins level with who is served, since turns that nobody wanted cannot be saved up (start-time fair queueing: Goyal, Vin
  * and Cheng, SIGCOMM 1996).
  *
- * <p>All methods are called under the lock that it was made with.
+ * <p>All methods but {@link #acquire} are called under the lock that it was made with.
  */
 final class FairLine {
     private final ReentrantLock lock;
@@ -35,15 +38,73 @@ final class FairLine {
     }
 
     /**
-     * Returns whether no other copy waits. A thread may go before others of its own copy: one that has just finished a piece has a
-     * core, and those that wait would have to be woken up first.
+     * What a thread waits for. All methods are called under the lock.
+     *
+     * @param <T> what it gets
      */
-    boolean noOther(Share share) {
+    interface Wish<T> {
+        /** Grants it, and tells the line of the bytes by {@link #served}; null: not yet. Asked only for who is next. */
+        @Nullable
+        T grant();
+
+        /** The thread has to wait. */
+        default void held() {}
+
+        /** Begins the wait of who is next, and returns for how long it is unless {@link #signalNext} ends it, in nanoseconds. */
+        default long beginWait() {
+            return Long.MAX_VALUE;
+        }
+
+        /** Ends that wait. */
+        default void endWait() {}
+    }
+
+    /**
+     * Waits for a turn, and for what is wished for. A thread may go before others of its own copy: one that has just finished a piece
+     * has a core, and those that wait would have to be woken up first.
+     *
+     * @param stopped asked while waiting; {@link #signalAll} makes it be asked at once
+     * @return what was granted, or empty if stopped or interrupted
+     */
+    <T> Optional<T> acquire(Share share, BooleanSupplier stopped, Wish<T> wish) {
+        lock.lock();
+        try {
+            T atOnce = noOther(share) && !stopped.getAsBoolean() ? wish.grant() : null;
+            return atOnce == null ? waitForTurn(share, stopped, wish) : Optional.of(atOnce);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean noOther(Share share) {
         return waiting.isEmpty() || (waiting.size() == 1 && waiting.get(0) == share);
     }
 
-    /** Has the calling thread join the line; what it returns is signalled when its turn may have come. */
-    Condition enter(Share share) {
+    private <T> Optional<T> waitForTurn(Share share, BooleanSupplier stopped, Wish<T> wish) {
+        Condition turn = enter(share);
+        try {
+            while (!stopped.getAsBoolean()) {
+                boolean isNext = next() == turn;
+                T granted = isNext ? wish.grant() : null;
+                if (granted != null) {
+                    return Optional.of(granted);
+                }
+                wish.held();
+                turn.awaitNanos(isNext ? wish.beginWait() : Long.MAX_VALUE);
+                if (isNext) {
+                    wish.endWait();
+                }
+            }
+        } catch (InterruptedException e) {
+            // Nobody is meant to interrupt an engine's thread; if somebody does, the engine sees the flag itself.
+            Thread.currentThread().interrupt();
+        } finally {
+            leave(share, turn);
+        }
+        return Optional.empty();
+    }
+
+    private Condition enter(Share share) {
         if (share.threads.isEmpty()) {
             share.servedBytes = Math.max(share.servedBytes, servedBytes);
             waiting.add(share);
@@ -51,10 +112,6 @@ final class FairLine {
         Condition turn = lock.newCondition();
         share.threads.addLast(turn);
         return turn;
-    }
-
-    boolean isNext(Condition turn) {
-        return next() == turn;
     }
 
     private Condition next() {
@@ -72,8 +129,8 @@ final class FairLine {
         share.servedBytes = servedBytes + bytes;
     }
 
-    /** Has a thread leave the line, served or not. */
-    void leave(Share share, Condition turn) {
+    /** Served or not. */
+    private void leave(Share share, Condition turn) {
         share.threads.remove(turn);
         if (share.threads.isEmpty()) {
             waiting.remove(share);

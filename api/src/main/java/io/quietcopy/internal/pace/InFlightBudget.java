@@ -1,8 +1,8 @@
 package io.quietcopy.internal.pace;
 
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that all copies of a Copier together may have in flight to one target device, divided fairly ({@link FairLine}).
@@ -74,41 +74,13 @@ public final class InFlightBudget {
          * @return {@code minBytes} to {@code maxBytes}, to be given back by {@link #release}; or 0 if stopped or interrupted
          */
         public long acquire(long minBytes, long maxBytes, BooleanSupplier stopped) {
-            lock.lock();
-            try {
-                if (stopped.getAsBoolean()) {
-                    return 0;
-                }
-                long atOnce = line.noOther(share) ? grant(minBytes, maxBytes) : 0;
-                return atOnce > 0 ? atOnce : waitForTurn(minBytes, maxBytes, stopped);
-            } finally {
-                lock.unlock();
-            }
+            return line.acquire(share, stopped, () -> grant(minBytes, maxBytes)).orElse(0L);
         }
 
-        private long waitForTurn(long minBytes, long maxBytes, BooleanSupplier stopped) {
-            Condition turn = line.enter(share);
-            try {
-                while (!stopped.getAsBoolean()) {
-                    long granted = line.isNext(turn) ? grant(minBytes, maxBytes) : 0;
-                    if (granted > 0) {
-                        return granted;
-                    }
-                    turn.await();
-                }
-            } catch (InterruptedException e) {
-                // As in PaceGate: the engine sees the flag itself.
-                Thread.currentThread().interrupt();
-            } finally {
-                line.leave(share, turn);
-            }
-            return 0;
-        }
-
-        private long grant(long minBytes, long maxBytes) {
+        private @Nullable Long grant(long minBytes, long maxBytes) {
             long free = limitBytes - inFlightBytes;
             if (free < minBytes && inFlightBytes > 0) {
-                return 0;
+                return null;
             }
             long granted = Math.max(minBytes, Math.min(maxBytes, free));
             inFlightBytes += granted;

@@ -24,6 +24,9 @@ final class LatencyFloor {
     private record Stretch(long endNanos, double cost) {}
 
     private final Deque<Stretch> stretches = new ArrayDeque<>();
+    /** The least cost in them. */
+    private double least;
+
     private long startNanos;
     private int pieces;
     private double costs;
@@ -45,6 +48,7 @@ final class LatencyFloor {
             while (nowNanos - stretches.getFirst().endNanos() > MEMORY_NANOS) {
                 stretches.removeFirst();
             }
+            least = stretches.stream().mapToDouble(Stretch::cost).min().orElseThrow();
             pieces = 0;
             costs = 0;
         }
@@ -67,7 +71,7 @@ final class LatencyFloor {
      * @return 1 and around it if nobody disturbs, or nothing is known yet
      */
     double inflation(double cost) {
-        double least = stretches.stream().mapToDouble(Stretch::cost).min().orElse(pieces == 0 ? cost : costs / pieces);
-        return cost / Math.max(Double.MIN_NORMAL, least);
+        double usual = known() ? least : pieces == 0 ? cost : costs / pieces;
+        return cost / Math.max(Double.MIN_NORMAL, usual);
     }
 }

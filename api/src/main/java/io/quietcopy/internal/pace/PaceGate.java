@@ -5,7 +5,6 @@ import io.quietcopy.PaceBudget;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -137,38 +136,26 @@ public final class PaceGate implements PaceBudget {
          * @return the bytes, which must be {@link Grant#ended ended}; or empty if stopped or interrupted
          */
         public Optional<Grant> acquire(Wanted wanted, BooleanSupplier stopped, Runnable onHeld) {
-            lock.lock();
-            try {
-                Grant atOnce = line.noOther(share) && !stopped.getAsBoolean() ? grant(wanted) : null;
-                return atOnce == null ? waitForTurn(wanted, stopped, onHeld) : Optional.of(atOnce);
-            } finally {
-                lock.unlock();
-            }
+            return line.acquire(share, stopped, new Asking(share, wanted, onHeld));
+        }
+    }
+
+    /** A thread that asks the policy, and lets it listen to others while it waits. */
+    private final class Asking implements FairLine.Wish<Grant> {
+        private final FairLine.Share share;
+        private final Wanted wanted;
+        private final Runnable onHeld;
+        private @Nullable PacePolicy listener;
+        private @Nullable PressureSample sample;
+
+        Asking(FairLine.Share share, Wanted wanted, Runnable onHeld) {
+            this.share = share;
+            this.wanted = wanted;
+            this.onHeld = onHeld;
         }
 
-        private Optional<Grant> waitForTurn(Wanted wanted, BooleanSupplier stopped, Runnable onHeld) {
-            Condition turn = line.enter(share);
-            try {
-                while (!stopped.getAsBoolean()) {
-                    Grant granted = line.isNext(turn) ? grant(wanted) : null;
-                    if (granted != null) {
-                        return Optional.of(granted);
-                    }
-                    onHeld.run();
-                    Wait wait = line.isNext(turn) ? Wait.of(PaceGate.this, wanted) : Wait.FOR_TURN;
-                    turn.awaitNanos(wait.nanos());
-                    wait.end(PaceGate.this);
-                }
-            } catch (InterruptedException e) {
-                // Nobody is meant to interrupt an engine's thread; if somebody does, the engine sees the flag itself.
-                Thread.currentThread().interrupt();
-            } finally {
-                line.leave(share, turn);
-            }
-            return Optional.empty();
-        }
-
-        private @Nullable Grant grant(Wanted wanted) {
+        @Override
+        public @Nullable Grant grant() {
             long bytes = policy.grant(clock.getAsLong(), wanted);
             if (bytes == 0) {
                 return null;
@@ -176,32 +163,25 @@ public final class PaceGate implements PaceBudget {
             line.served(share, bytes);
             return new Grant(policy, bytes);
         }
-    }
 
-    /**
-     * A wait, during which a policy may listen to others.
-     *
-     * @param nanos how long it is
-     * @param listener who listens
-     * @param sample what is listened to
-     */
-    private record Wait(
-            long nanos,
-            @Nullable PacePolicy listener,
-            @Nullable PressureSample sample) {
-        static final Wait FOR_TURN = new Wait(Long.MAX_VALUE, null, null);
-
-        static Wait of(PaceGate gate, Wanted wanted) {
-            long now = gate.clock.getAsLong();
-            long nanos = gate.policy.waitNanos(now, wanted);
-            return gate.policy.listens(now)
-                    ? new Wait(nanos, gate.policy, PressureSample.start(gate.pressure, gate.clock))
-                    : new Wait(nanos, null, null);
+        @Override
+        public void held() {
+            onHeld.run();
         }
 
-        void end(PaceGate gate) {
+        @Override
+        public long beginWait() {
+            long now = clock.getAsLong();
+            long waitNanos = policy.waitNanos(now, wanted);
+            listener = policy.listens(now) ? policy : null;
+            sample = listener == null ? null : PressureSample.start(pressure, clock);
+            return waitNanos;
+        }
+
+        @Override
+        public void endWait() {
             if (listener != null && sample != null) {
-                sample.end(gate.pressure, gate.clock).ifPresent(listener::pressure);
+                sample.end(pressure, clock).ifPresent(listener::pressure);
             }
         }
     }

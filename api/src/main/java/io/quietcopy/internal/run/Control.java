@@ -107,8 +107,8 @@ final class Control implements TransferControl {
             }
             return new Grant(maxBytes, 0, null);
         }
-        PaceGate.Grant pace = awaitPace(new Wanted(minBytes, maxBytes, operation == Operation.STREAM));
         boolean stream = operation == Operation.STREAM;
+        PaceGate.Grant pace = awaitPace(new Wanted(minBytes, maxBytes, stream));
         long least = stream ? Math.min(minBytes, streamBytes) : minBytes;
         long most = stream ? Math.min(pace.bytes(), streamBytes) : pace.bytes();
         long taken = inFlight.acquire(Math.min(least, most), most, supervision::stopped);

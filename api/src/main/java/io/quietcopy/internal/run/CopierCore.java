@@ -167,16 +167,19 @@ public final class CopierCore {
             Supervision supervision,
             Meter meter,
             LongSupplier clock) {
+        long device = device(checked);
+        PaceGate gate;
         InFlightBudget budget;
         synchronized (this) {
-            budget = inFlight.computeIfAbsent(device(checked), key -> new InFlightBudget(settings.inFlightMaxBytes()));
+            gate = gate(device, settings, request, clock);
+            budget = inFlight.computeIfAbsent(device, key -> new InFlightBudget(settings.inFlightMaxBytes()));
         }
-        PaceGate gate = gate(checked, settings, request, clock);
         long streamBytes = settings.blockBytes().orElse(STREAM_BYTES);
         return new Control(supervision, meter, gate, budget, streamBytes, clock, pressure);
     }
 
-    private PaceGate gate(CheckedCopy checked, EffectiveSettings settings, CopyRequest request, LongSupplier clock) {
+    /** Called under the lock. */
+    private PaceGate gate(long device, EffectiveSettings settings, CopyRequest request, LongSupplier clock) {
         PaceBudget shared = request.paceBudget().orElse(null);
         if (shared instanceof PaceGate gate) {
             return gate;
@@ -184,9 +187,7 @@ public final class CopierCore {
         if (request.pace().isPresent() || settings.pace().kind() == Pace.Kind.FULL) {
             return new PaceGate(settings.pace(), clock, pressure);
         }
-        synchronized (this) {
-            return paces.computeIfAbsent(device(checked), key -> new PaceGate(settings.pace(), clock, pressure));
-        }
+        return paces.computeIfAbsent(device, key -> new PaceGate(settings.pace(), clock, pressure));
     }
 
     private static long device(CheckedCopy checked) {

@@ -104,10 +104,6 @@ final class Meter {
         return slow;
     }
 
-    synchronized boolean idle() {
-        return inFlightPermits == 0;
-    }
-
     synchronized long doneBytes() {
         return doneBytes;
     }

@@ -1,11 +1,11 @@
 package io.quietcopy.internal.pace;
 
+import static io.quietcopy.internal.pace.Waiting.inThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InFlightBudgetTest {
@@ -46,10 +46,5 @@ class InFlightBudgetTest {
         end.set(true);
         budget.wake();
         assertThat(head.get(10, TimeUnit.SECONDS)).isZero();
-    }
-
-    /** Not in the common pool, which may have a single thread. */
-    private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, run -> new Thread(run, "waiting").start());
     }
 }

@@ -1,5 +1,6 @@
 package io.quietcopy.internal.pace;
 
+import static io.quietcopy.internal.pace.Waiting.inThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcopy.DataSize;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PaceGateTest {
@@ -48,17 +48,15 @@ class PaceGateTest {
 
     private static CompletableFuture<Void> asking(
             PaceGate.Member member, Wanted wanted, AtomicLong got, AtomicBoolean end) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    while (!end.get()) {
-                        Optional<PaceGate.Grant> grant = member.acquire(wanted, end::get, () -> {});
-                        grant.ifPresent(given -> {
-                            got.addAndGet(given.bytes());
-                            given.ended(given.bytes(), 1);
-                        });
-                    }
-                },
-                task -> new Thread(task, "asking").start());
+        return inThread(() -> {
+            while (!end.get()) {
+                member.acquire(wanted, end::get, () -> {}).ifPresent(given -> {
+                    got.addAndGet(given.bytes());
+                    given.ended(given.bytes(), 1);
+                });
+            }
+            return null;
+        });
     }
 
     @Test
@@ -130,10 +128,5 @@ class PaceGateTest {
         first.ended(100_000, 1);
         assertThat(copy.acquire(all, () -> false, () -> {}).orElseThrow().bytes())
                 .isEqualTo(900_000);
-    }
-
-    /** Not in the common pool, which may have a single thread. */
-    private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, run -> new Thread(run, "waiting").start());
     }
 }

@@ -16,8 +16,13 @@ class QuietPaceProperties {
     private static final double MEGABYTE = 1e6;
     private static final long MICRO = 1000;
 
+    private static SharedStorage storage(
+            PacePolicy pace, int megabytesPerSecond, int distanceMicros, double jitter, long seed) {
+        return new SharedStorage(pace, megabytesPerSecond * MEGABYTE, distanceMicros * MICRO, jitter, seed);
+    }
+
     private static SharedStorage local(QuietPace pace) {
-        return new SharedStorage(pace, 1200 * MEGABYTE, 60 * MICRO, 0.5, 1);
+        return storage(pace, 1200, 60, 0.5, 1);
     }
 
     @Property(tries = 300)
@@ -26,8 +31,7 @@ class QuietPaceProperties {
             @ForAll @IntRange(min = 20, max = 5000) int distanceMicros,
             @ForAll @DoubleRange(min = 0, max = 1) double jitter,
             @ForAll @LongRange long seed) {
-        SharedStorage storage = new SharedStorage(
-                new QuietPace(true), megabytesPerSecond * MEGABYTE, distanceMicros * MICRO, jitter, seed);
+        SharedStorage storage = storage(new QuietPace(true), megabytesPerSecond, distanceMicros, jitter, seed);
         storage.run(5, Others.NOBODY);
         assertThat(storage.run(10, Others.NOBODY).copyBytesPerSecond()).isGreaterThan(0.6 * storage.oneAtATime());
     }
@@ -38,9 +42,7 @@ class QuietPaceProperties {
             @ForAll @IntRange(min = 150, max = 300) int distanceMicros,
             @ForAll @DoubleRange(min = 0, max = 1) double jitter,
             @ForAll @LongRange long seed) {
-        QuietPace pace = new QuietPace(true);
-        SharedStorage storage =
-                new SharedStorage(pace, megabytesPerSecond * MEGABYTE, distanceMicros * MICRO, jitter, seed);
+        SharedStorage storage = storage(new QuietPace(true), megabytesPerSecond, distanceMicros, jitter, seed);
         double alone = distanceMicros * MICRO + 4096 / (megabytesPerSecond * 1e-3);
         storage.run(2, Others.LOG);
         Seen seen = storage.run(10, Others.LOG);
@@ -53,11 +55,8 @@ class QuietPaceProperties {
             @ForAll @IntRange(min = 100, max = 4000) int megabytesPerSecond,
             @ForAll @IntRange(min = 20, max = 300) int distanceMicros,
             @ForAll @LongRange long seed) {
-        QuietPace pace = new QuietPace(true);
-        SharedStorage storage =
-                new SharedStorage(pace, megabytesPerSecond * MEGABYTE, distanceMicros * MICRO, 0.3, seed);
-        SharedStorage without =
-                new SharedStorage(new RatePace(1), megabytesPerSecond * MEGABYTE, distanceMicros * MICRO, 0.3, seed);
+        SharedStorage storage = storage(new QuietPace(true), megabytesPerSecond, distanceMicros, 0.3, seed);
+        SharedStorage without = storage(new RatePace(1), megabytesPerSecond, distanceMicros, 0.3, seed);
         double othersAlone = without.run(2, Others.BUSY).othersBytesPerSecond();
         storage.run(2, Others.NOBODY);
         storage.run(3, Others.BUSY);
@@ -79,8 +78,7 @@ class QuietPaceProperties {
     @Property(tries = 100)
     void whereLatencyIsDistanceMoreMayBeInFlight(
             @ForAll @IntRange(min = 1, max = 20) int distanceMillis, @ForAll @LongRange long seed) {
-        QuietPace pace = new QuietPace(true);
-        SharedStorage storage = new SharedStorage(pace, 2000 * MEGABYTE, 1000L * distanceMillis * MICRO, 0.2, seed);
+        SharedStorage storage = storage(new QuietPace(true), 2000, 1000 * distanceMillis, 0.2, seed);
         storage.run(10, Others.NOBODY);
         assertThat(storage.run(30, Others.NOBODY).copyBytesPerSecond()).isGreaterThan(3 * storage.oneAtATime());
     }
@@ -100,8 +98,7 @@ class QuietPaceProperties {
 
     @Example
     void neverStopsForGood() {
-        QuietPace pace = new QuietPace(true);
-        SharedStorage storage = local(pace);
+        SharedStorage storage = local(new QuietPace(true));
         storage.run(5, Others.NOBODY);
         Others everybody = new Others(64, 64 << 10, 0);
         storage.run(5, everybody);

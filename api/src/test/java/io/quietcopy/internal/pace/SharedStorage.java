@@ -45,7 +45,6 @@ final class SharedStorage {
     private long othersRequests;
     private long othersNanos;
     private int copyInFlight;
-    /** In which part of the time others waited while nothing of the copy was in flight. */
     private int othersInFlight;
 
     SharedStorage(PacePolicy pace, double bytesPerSecond, long distanceNanos, double jitter, long seed) {
