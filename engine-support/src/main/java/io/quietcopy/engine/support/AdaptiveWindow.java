@@ -42,7 +42,8 @@ import java.util.OptionalLong;
  *       stale when storage changes; gradient limits (Gradient2 of Netflix's concurrency-limits) with a slow mean, which follows
  *       the queue; BBR empties the pipe at fixed times. A dip costs an eighth of the rate for about four round trips, and comes
  *       after 12 to 128 of them, the rarer the less changes; or at once when the rate does something unusual.
- *   <li><b>Refit.</b> Blocks are chosen with the window ({@link BlockChoice}), and their size is an experiment as well.
+ *   <li><b>Refit.</b> Blocks are chosen with the window ({@link BlockChoice}), and their size is an experiment as well; not so
+ *       when somebody else waits for the storage: then they are smaller at once.
  * </ul>
  *
  * <p>Nothing grows without evidence: a dip is what answers all doubts, so that a neighbour's load, which makes everything slower,
@@ -156,10 +157,25 @@ public final class AdaptiveWindow implements InFlightWindow {
         }
     }
 
+    @Override
+    public void company(boolean somebodyWaits, long nowNanos) {
+        long reached = limitBytes();
+        long blockBefore = search.blocks().bytes();
+        if (search.company(somebodyWaits) && started) {
+            startTrial(reached, blockBefore, nowNanos);
+            tell(nowNanos - startNanos);
+        }
+    }
+
     private void learn(Trial.Result point, long nowNanos) {
         long reached = limitBytes();
         long blockBefore = search.blocks().bytes();
         search.learn(point);
+        startTrial(reached, blockBefore, nowNanos);
+    }
+
+    /** Has the limit go from where it was to where it is wanted, and measures what comes of it. */
+    private void startTrial(long reached, long blockBefore, long nowNanos) {
         long wanted = search.limitBytes();
         long settleBytes = 0;
         if (wanted != reached || search.blocks().bytes() != blockBefore) {

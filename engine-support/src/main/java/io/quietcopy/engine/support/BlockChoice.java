@@ -7,12 +7,21 @@ import java.util.OptionalLong;
  * only be had in coarse steps, and a block is in flight on one side as a whole. So they are large as long as the
  * storage's bandwidth is what takes the time, and where its latency does, small parts of what its delay holds.
  *
+ * <p>Where somebody else waits for the storage, his latency counts as well: then large ones are half as large.
+ *
  * <p>Storage may have a cost for each request that makes small blocks slow. That shows only by trying: then they are refused.
  *
  * <p>Not thread-safe.
  */
 final class BlockChoice {
     private static final long LARGE_BYTES = 512L << 10;
+
+    /**
+     * Where somebody waits for the storage, who has to wait for half of a block on average. Beside blocks of this size the
+     * neighbour's {@code fsync} took half to two thirds of what it took beside large ones (docs/decisions/0011-blocks-beside-a-neighbour.md).
+     */
+    private static final long CONSIDERATE_BYTES = 256L << 10;
+
     private static final long SMALL_BYTES = 64L << 10;
     private static final int PARTS = 10;
 
@@ -24,7 +33,9 @@ final class BlockChoice {
     private static final double HYSTERESIS = 1.25;
 
     private final boolean fixed;
-    private final long largest;
+    private final long largestAlone;
+    private final long largestInCompany;
+    private long largest;
     private long smallest;
     private long bytes;
     private long before;
@@ -38,7 +49,9 @@ final class BlockChoice {
      */
     BlockChoice(long mostInFlightBytes, OptionalLong fixedBytes, long leastBytes) {
         fixed = fixedBytes.isPresent();
-        largest = Math.max(leastBytes, Math.min(LARGE_BYTES, mostInFlightBytes / 2));
+        largestAlone = Math.max(leastBytes, Math.min(LARGE_BYTES, mostInFlightBytes / 2));
+        largestInCompany = Math.max(leastBytes, Math.min(CONSIDERATE_BYTES, largestAlone));
+        largest = largestAlone;
         bytes = Math.max(leastBytes, Math.min(fixedBytes.orElse(largest), mostInFlightBytes));
         smallest = Math.min(Math.max(leastBytes, SMALL_BYTES), bytes);
         before = bytes;
@@ -78,6 +91,23 @@ final class BlockChoice {
         }
         before = bytes;
         bytes = wanted;
+        return bytes != before;
+    }
+
+    /**
+     * Learns whether somebody else waits for the storage, who would have to wait for large blocks.
+     *
+     * @return whether blocks have another size now
+     */
+    boolean company(boolean somebodyWaits) {
+        long largestNow = somebodyWaits ? largestInCompany : largestAlone;
+        if (fixed || largestNow == largest) {
+            return false;
+        }
+        before = bytes;
+        bytes = bytes == largest ? largestNow : Math.min(bytes, largestNow);
+        smallest = Math.min(smallest, bytes);
+        largest = largestNow;
         return bytes != before;
     }
 

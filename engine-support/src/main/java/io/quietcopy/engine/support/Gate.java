@@ -99,6 +99,17 @@ final class Gate {
         }
     }
 
+    /** Tells the window whether somebody else waits for the storage. */
+    void company(boolean somebodyWaits) {
+        lock.lock();
+        try {
+            window.company(somebodyWaits, clock.getAsLong());
+            both.wakeNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     List<WindowSample> samples() {
         lock.lock();
         try {

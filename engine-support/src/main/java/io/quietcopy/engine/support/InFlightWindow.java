@@ -67,6 +67,14 @@ public interface InFlightWindow {
     void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos);
 
     /**
+     * Learns whether somebody else waits for the storage, as far as anybody knows.
+     *
+     * @param somebodyWaits true if somebody does
+     * @param nowNanos the time of the same clock
+     */
+    default void company(boolean somebodyWaits, long nowNanos) {}
+
+    /**
      * Returns the course of the limit, for the report: what was in flight was never more than the newest sample said.
      *
      * @return a bounded number of samples in the order of time, at least one, none above {@link #mostBytes()}, never null

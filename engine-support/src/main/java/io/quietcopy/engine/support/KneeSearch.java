@@ -171,6 +171,19 @@ final class KneeSearch {
         }
     }
 
+    /** Learns whether somebody else waits for the storage. Returns whether that changes anything. */
+    boolean company(boolean somebodyWaits) {
+        if (!blocks.company(somebodyWaits)) {
+            return false;
+        }
+        if (phase == Phase.RISE && cruiseLimit == 0) {
+            limit = whole(limit);
+        } else {
+            again();
+        }
+        return true;
+    }
+
     private void risen(Result point) {
         Result low = reference;
         if (low != null && cruiseLimit > 0 && changed(low, point)) {
@@ -316,7 +329,7 @@ final class KneeSearch {
     /** Forgets what was seen, and looks again. */
     private void again() {
         sharesKnown = false;
-        limit = cruiseLimit == 0 ? limit : cruiseLimit;
+        limit = whole(cruiseLimit == 0 ? limit : cruiseLimit);
         cruiseLimit = limit;
         cruise = null;
         calm = 0;

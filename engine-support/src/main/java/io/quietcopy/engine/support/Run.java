@@ -4,9 +4,12 @@ import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.OffloadPolicy;
 import io.quietcopy.TargetState;
+import io.quietcopy.spi.Side;
 import io.quietcopy.spi.TransferControl;
 import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +33,7 @@ final class Run {
     private final boolean readOnly;
     private final Crew crew;
     private final Gate gate;
+    private final NeighbourWatch neighbours;
     private final Permits permits;
     private final Calls calls;
     private final Edges edges;
@@ -65,6 +69,9 @@ final class Run {
         readOnly = spec.target().isEmpty();
         crew = new Crew(spec.threadFactory(), stop);
         gate = new Gate(window, System::nanoTime, stop);
+        List<Side> sides = new ArrayList<>(List.of(spec.source()));
+        spec.target().ifPresent(sides::add);
+        neighbours = new NeighbourWatch(new DiskFlushes(sides)::count);
         permits = new Permits(control, crew, stop, spec::rateLimited, sizes.unit());
         calls = new Calls(io, engineId, spec, stop, sizes.sourceBlock());
         edges = new Edges(sizes.unit(), spec.staged());
@@ -171,6 +178,17 @@ final class Run {
     Sizes sizes() {
         OptionalLong block = gate.blockBytes();
         return block.isPresent() ? sizes.of(block.getAsLong()) : sizes;
+    }
+
+    /** Tells the window whether somebody else waits for the storage, if it is time to have a look. */
+    void lookAround() {
+        if (neighbours.look(System.nanoTime())) {
+            gate.company(neighbours.somebodyWaits());
+        }
+    }
+
+    NeighbourWatch neighbours() {
+        return neighbours;
     }
 
     Buffers buffers() {

@@ -52,6 +52,7 @@ final class Worker implements Runnable {
 
     private Optional<Piece> take() throws CopyException {
         run.bench().sit();
+        run.lookAround();
         Sizes wanted = run.sizes();
         if (wanted.blockBytes() != sizes.blockBytes()) {
             Optional<ByteBuffer> other = run.buffers().change(buffer, sizes, wanted);
@@ -241,6 +242,7 @@ final class Worker implements Runnable {
 
     private void settle(boolean last) throws CopyException {
         run.edges().write(run.calls(), run.permits(), buffer, last);
+        run.neighbours().forget();
         if (last) {
             run.permits().alive(Activity.FLUSHING);
             run.calls().finish();

@@ -32,6 +32,21 @@ class AdaptiveWindowProperties {
     }
 
     @Property(tries = 400, seed = SEED)
+    void findsTheRateAlsoWhereSomebodyWaits(@ForAll long seed) {
+        Random random = new Random(seed);
+        Storage storage = Storage.any(random, 0.5, true);
+        AdaptiveWindow window = window();
+        Simulation copy = storage.copy(window, seed);
+        copy.run(random.nextInt(60) * storage.roundTripNanos());
+        window.company(true, copy.now());
+        copy.run(60 * storage.roundTripNanos());
+        check(copy, storage, 0.95);
+        window.company(false, copy.now());
+        copy.run(60 * storage.roundTripNanos());
+        check(copy, storage, 0.95);
+    }
+
+    @Property(tries = 400, seed = SEED)
     void recoversFromAnyChange(@ForAll long seed) {
         Random random = new Random(seed);
         Storage before = Storage.any(random, 0.5, false);
@@ -72,6 +87,7 @@ class AdaptiveWindowProperties {
             source.timing(next.source());
             target.timing(next.target());
             source.neighbour(random.nextInt(3) * 0.4, copy.now());
+            window.company(random.nextBoolean(), copy.now());
             double rate = copy.run(next.roundTripNanos() * (2 + random.nextInt(30)));
             assertThat(copy.mostInFlight()).isLessThanOrEqualTo(most);
             assertThat(copy.bufferBytes()).isLessThanOrEqualTo(most);

@@ -86,12 +86,34 @@ class AdaptiveWindowTest {
     }
 
     @Test
+    void blocksAreSmallerAsLongAsSomebodyElseWaits() {
+        Timing disk = Timing.of(1500, 0.06).jitter(0.5).request(20);
+        Storage local = new Storage(disk, disk);
+        Simulation copy = local.copy(window, 1);
+        copy.run(0.1 * SECOND);
+
+        window.company(true, copy.now());
+        copy.run(0.1 * SECOND);
+        double beside = copy.run(SECOND);
+        assertThat(copy.blockBytes()).isEqualTo(256 * KIB);
+        assertThat(copy.mostInFlight()).isLessThanOrEqualTo(MIB);
+        assertThat(beside).isGreaterThan(0.9 * local.limit(256 * KIB));
+
+        window.company(false, copy.now());
+        copy.run(0.1 * SECOND);
+        double alone = copy.run(SECOND);
+        assertThat(copy.blockBytes()).isEqualTo(512 * KIB);
+        assertThat(alone).isGreaterThan(0.95 * local.limit(512 * KIB));
+    }
+
+    @Test
     void blocksOfAWantedSizeStaySo() {
         Timing remote = Timing.of(400, 2);
         AdaptiveWindow fixedBlocks = window(OptionalLong.of(256 * KIB));
         SimulatedSide source = new SimulatedSide(remote, 1);
         Simulation copy = new Simulation(fixedBlocks, source, new SimulatedSide(remote, 2), 256 * KIB);
         copy.run(SECOND);
+        fixedBlocks.company(true, copy.now());
 
         double rate = copy.run(5 * SECOND);
 
