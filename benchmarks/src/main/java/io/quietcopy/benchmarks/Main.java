@@ -86,7 +86,8 @@ public final class Main {
 
     private static int run(Arguments arguments, List<String> words) throws IOException {
         Profile profile = profile(arguments);
-        try (WarmJvms jvms = new WarmJvms(profile.warmUpBytes(), profile.warmUpCopies())) {
+        try (WarmJvms jvms =
+                new WarmJvms(profile.warmUpBytes(), profile.sharedWarmUpCopies(), profile.ownWarmUpCopies())) {
             Contenders contenders = new Contenders(jvms, profile.fioDepths(), profile.idle());
             List<Setting> settings = Selection.of(arguments, Settings.all(profile, contenders));
             if (arguments.list()) {
@@ -165,7 +166,7 @@ public final class Main {
 
     /** Nothing of what is made for this is started. */
     private static Arguments.Known known(Profile profile) throws IOException {
-        try (WarmJvms none = new WarmJvms(0, 0)) {
+        try (WarmJvms none = new WarmJvms(0, 0, 0)) {
             Contenders contenders = new Contenders(none, profile.fioDepths(), profile.idle());
             return new Arguments.Known(
                     Settings.all(profile, contenders).stream()

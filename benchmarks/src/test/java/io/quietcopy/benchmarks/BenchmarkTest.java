@@ -182,7 +182,7 @@ class BenchmarkTest {
 
     private static SettingResult run(Scratch folder, String scenario, Choice choice, Benchmark.Progress progress)
             throws IOException {
-        try (WarmJvms jvms = new WarmJvms(1 << 20, 1)) {
+        try (WarmJvms jvms = new WarmJvms(1 << 20, 1, 1)) {
             Contenders contenders = new Contenders(jvms, PROFILE.fioDepths(), PROFILE.idle());
             Setting setting = Settings.all(PROFILE, contenders).stream()
                     .filter(each -> each.scenario().equals(scenario))

@@ -84,7 +84,7 @@ class TimeBudgetTest {
 
     private static List<Setting> settings() {
         Profile profile = new Profile(false, 1 << 20, ROUNDS, 1);
-        try (WarmJvms none = new WarmJvms(0, 0)) {
+        try (WarmJvms none = new WarmJvms(0, 0, 0)) {
             return Settings.all(profile, new Contenders(none, profile.fioDepths(), profile.idle()));
         } catch (IOException e) {
             throw new AssertionError(e);

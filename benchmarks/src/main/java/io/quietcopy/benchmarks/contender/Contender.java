@@ -47,6 +47,11 @@ public interface Contender {
     /** Returns whether it asks for direct I/O on both sides. */
     boolean direct();
 
+    /** Returns whether it keeps something of a place from one copy to the next. */
+    default boolean learns() {
+        return false;
+    }
+
     /** Returns what is missing to run it, for people; empty if nothing is. */
     Optional<String> lack();
 

@@ -19,6 +19,12 @@ record WarmContender(
         return !engine.equals(CopyQuestion.FILES_COPY);
     }
 
+    /** Windows start where those of earlier copies were; dd has none. */
+    @Override
+    public boolean learns() {
+        return engine.equals("native") || engine.equals("direct-nio");
+    }
+
     @Override
     public Optional<String> lack() {
         return Optional.empty();
@@ -29,7 +35,7 @@ record WarmContender(
         boolean own = job.group().isPresent();
         WarmJvm jvm = own ? jvms.in(job.group().get()) : jvms.shared();
         try {
-            jvm.warm(engine, pace, job.folder());
+            jvm.warm(engine, pace, job.folder(), own ? jvms.ownCopies() : jvms.sharedCopies());
             return new InJvm(jvm, own, question(job));
         } catch (IOException e) {
             if (own) {

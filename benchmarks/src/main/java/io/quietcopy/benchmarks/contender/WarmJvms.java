@@ -10,17 +10,30 @@ import org.jspecify.annotations.Nullable;
  * those that have to run in a control group. Not thread-safe.
  */
 public final class WarmJvms implements AutoCloseable {
-    private final WarmJvm.WarmUp warmUp;
+    private final long warmUpBytes;
+    private final int sharedCopies;
+    private final int ownCopies;
     private @Nullable WarmJvm shared;
 
     /**
      * Starts nothing yet.
      *
      * @param warmUpBytes the length of a copy before the clock starts
-     * @param warmUpCopies how many of these, for each engine
+     * @param sharedCopies how many of these, for each engine and pace, in the JVM that all share
+     * @param ownCopies how many in a JVM for a single run
      */
-    public WarmJvms(long warmUpBytes, int warmUpCopies) {
-        this.warmUp = new WarmJvm.WarmUp(warmUpBytes, warmUpCopies);
+    public WarmJvms(long warmUpBytes, int sharedCopies, int ownCopies) {
+        this.warmUpBytes = warmUpBytes;
+        this.sharedCopies = sharedCopies;
+        this.ownCopies = ownCopies;
+    }
+
+    int sharedCopies() {
+        return sharedCopies;
+    }
+
+    int ownCopies() {
+        return ownCopies;
     }
 
     /** Returns the shared one. */
@@ -28,7 +41,7 @@ public final class WarmJvms implements AutoCloseable {
         WarmJvm running = shared;
         if (running == null || running.ended()) {
             close();
-            running = WarmJvm.start(warmUp, Optional.empty());
+            running = WarmJvm.start(warmUpBytes, Optional.empty());
             shared = running;
         }
         return running;
@@ -36,7 +49,7 @@ public final class WarmJvms implements AutoCloseable {
 
     /** Starts one that the caller closes. */
     WarmJvm in(MemoryCgroup group) throws IOException {
-        return WarmJvm.start(warmUp, Optional.of(group));
+        return WarmJvm.start(warmUpBytes, Optional.of(group));
     }
 
     /** Ends the shared one. */

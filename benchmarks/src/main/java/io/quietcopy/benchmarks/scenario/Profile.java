@@ -86,9 +86,14 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
         return quick ? 4 * MIB : 64 * MIB;
     }
 
-    /** How many copies warm up a JVM, for each engine. */
-    public int warmUpCopies() {
-        return quick ? 1 : 8;
+    /** How many copies warm up a JVM that is used for all of a run, for each engine: Java compiles until about 8 GiB are copied. */
+    public int sharedWarmUpCopies() {
+        return quick ? 1 : 128;
+    }
+
+    /** How many copies warm up a JVM that is used once. */
+    public int ownWarmUpCopies() {
+        return quick ? 1 : 24;
     }
 
     /** The time after which a run is ended: who is slower than 10 MiB/s is of no use any more. */

@@ -23,7 +23,7 @@ class TargetsTest {
     @Test
     void everyPromiseIsAboutWhatAFullRunMeasures() throws IOException {
         Profile profile = new Profile(false, 1L << 30, 5, 1);
-        try (WarmJvms jvms = new WarmJvms(0, 0)) {
+        try (WarmJvms jvms = new WarmJvms(0, 0, 0)) {
             Contenders contenders = new Contenders(jvms, profile.fioDepths(), profile.idle());
             Map<String, Setting> settings = Settings.all(profile, contenders).stream()
                     .collect(Collectors.toMap(Setting::id, Function.identity()));

@@ -1,6 +1,7 @@
 package io.quietcopy.engine.nio;
 
 import io.quietcopy.CopyException;
+import io.quietcopy.engine.support.PastWindows;
 import io.quietcopy.spi.Capability;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.Fitness;
@@ -31,9 +32,11 @@ import java.util.Set;
  * <p>What Java cannot do: evict a page, find holes, or have the storage make zeroes. So zeroes are written where they cannot be left
  * out, and ends of ranges that do not fill sectors stay in the cache when a target is written in place.
  *
- * <p>Thread-safe, as {@link CopyEngine} asks.
+ * <p>Thread-safe, as {@link CopyEngine} asks. Between sessions it holds nothing but the sizes of windows.
  */
 final class NioEngine implements CopyEngine {
+    private final PastWindows past = new PastWindows();
+
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.of(
@@ -55,10 +58,10 @@ final class NioEngine implements CopyEngine {
 
     @Override
     public TransferSession open(TransferSpec spec) throws CopyException {
-        return Opening.open(spec);
+        return Opening.open(past, spec);
     }
 
-    /** Holds nothing. */
+    /** Holds nothing that has to be released. */
     @Override
     public void close() {}
 }

@@ -5,6 +5,7 @@ import io.quietcopy.CopyException;
 import io.quietcopy.ErrorCode;
 import io.quietcopy.SideMode;
 import io.quietcopy.engine.support.BlockSession;
+import io.quietcopy.engine.support.PastWindows;
 import io.quietcopy.spi.FileKind;
 import io.quietcopy.spi.Fitness;
 import io.quietcopy.spi.NotFitException;
@@ -36,10 +37,11 @@ final class Opening {
         probe = new DirectProbe(mostUnitBytes);
     }
 
-    static TransferSession open(TransferSpec spec) throws CopyException {
+    static TransferSession open(PastWindows past, TransferSpec spec) throws CopyException {
         OpenParts parts = new OpenParts();
         try {
             return BlockSession.builder(NioEngineProvider.ID, spec, new Opening(spec, parts).open())
+                    .past(past)
                     .build();
         } catch (CopyException | RuntimeException | Error e) {
             parts.closeAfter(e);

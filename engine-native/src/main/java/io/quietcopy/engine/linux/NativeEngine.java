@@ -2,6 +2,7 @@ package io.quietcopy.engine.linux;
 
 import io.quietcopy.CopyException;
 import io.quietcopy.engine.linux.kernel.Linux;
+import io.quietcopy.engine.support.PastWindows;
 import io.quietcopy.spi.Capability;
 import io.quietcopy.spi.CopyEngine;
 import io.quietcopy.spi.Fitness;
@@ -39,11 +40,12 @@ import java.util.Set;
  * all else is a failure of the copy, never of the process: buffers are whole mappings, and no call is given memory that could go
  * away under it.
  *
- * <p>Thread-safe, as {@link CopyEngine} asks. Holds nothing between sessions.
+ * <p>Thread-safe, as {@link CopyEngine} asks. Between sessions it holds nothing but the sizes of windows.
  */
 final class NativeEngine implements CopyEngine {
     private final Linux linux;
     private final Priorities priorities;
+    private final PastWindows past = new PastWindows();
 
     NativeEngine(Linux linux, Priorities priorities) {
         this.linux = linux;
@@ -73,10 +75,10 @@ final class NativeEngine implements CopyEngine {
 
     @Override
     public TransferSession open(TransferSpec spec) throws CopyException {
-        return Opening.open(linux, priorities, spec);
+        return Opening.open(linux, priorities, past, spec);
     }
 
-    /** Holds nothing. */
+    /** Holds nothing that has to be released. */
     @Override
     public void close() {}
 }

@@ -7,6 +7,7 @@ import io.quietcopy.OffloadPolicy;
 import io.quietcopy.SideMode;
 import io.quietcopy.engine.linux.kernel.Linux;
 import io.quietcopy.engine.support.BlockSession;
+import io.quietcopy.engine.support.PastWindows;
 import io.quietcopy.spi.Fitness;
 import io.quietcopy.spi.NotFitException;
 import io.quietcopy.spi.Side;
@@ -41,10 +42,11 @@ final class Opening {
     /** How one side can be accessed. */
     private record Found(Ladder ladder, int blockBytes) {}
 
-    static TransferSession open(Linux linux, Priorities priorities, TransferSpec spec) throws CopyException {
+    static TransferSession open(Linux linux, Priorities priorities, PastWindows past, TransferSpec spec)
+            throws CopyException {
         Opening opening = new Opening(linux, priorities, spec);
         try {
-            return opening.open();
+            return opening.open(past);
         } catch (CopyException | RuntimeException | Error e) {
             opening.closeAfter(e);
             throw e;
@@ -75,7 +77,7 @@ final class Opening {
         }
     }
 
-    private TransferSession open() throws CopyException {
+    private TransferSession open(PastWindows past) throws CopyException {
         OpenFile source = openFile(spec.source(), Linux.O_RDONLY, true);
         Found from = source(source);
         SourceReader reader = new SourceReader(linux, source, from.ladder(), from.blockBytes());
@@ -84,6 +86,7 @@ final class Opening {
                 : new LinuxIo(linux, source, reader, priorities);
         return BlockSession.builder(NativeEngineProvider.ID, spec, io)
                 .memory(new MappedMemory(linux))
+                .past(past)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.quietcopy.WindowSample;
 import io.quietcopy.spi.TransferSpec;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -73,9 +74,9 @@ public final class AdaptiveWindow implements InFlightWindow {
     private long rampBytes;
     private long rampLeftBytes;
 
-    private AdaptiveWindow(long mostBytes, BlockChoice blocks) {
+    private AdaptiveWindow(long mostBytes, KneeSearch search) {
         this.mostBytes = mostBytes;
-        search = new KneeSearch(mostBytes, blocks);
+        this.search = search;
         tell(0);
     }
 
@@ -88,12 +89,25 @@ public final class AdaptiveWindow implements InFlightWindow {
      */
     public static AdaptiveWindow of(TransferSpec spec, int leastBlockBytes) {
         Objects.requireNonNull(spec, "spec");
-        return of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlockBytes);
+        return of(spec, leastBlockBytes, Optional.empty());
     }
 
-    /** Makes one without a transfer. */
-    static AdaptiveWindow of(long mostBytes, OptionalLong blockBytes, int leastBlockBytes) {
-        return new AdaptiveWindow(mostBytes, new BlockChoice(mostBytes, blockBytes, leastBlockBytes));
+    /** Returns one that begins with what another one has found out. */
+    static AdaptiveWindow of(TransferSpec spec, int leastBlockBytes, Optional<KneeSearch.Start> start) {
+        return of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlockBytes, start);
+    }
+
+    /** Makes one without a transfer, which begins with what another one has found out. */
+    static AdaptiveWindow of(
+            long mostBytes, OptionalLong blockBytes, int leastBlockBytes, Optional<KneeSearch.Start> start) {
+        KneeSearch search = new KneeSearch(mostBytes, new BlockChoice(mostBytes, blockBytes, leastBlockBytes));
+        start.ifPresent(search::startWith);
+        return new AdaptiveWindow(mostBytes, search);
+    }
+
+    /** Returns what it has found out so far, for another one to begin with; or empty if that is nothing. */
+    Optional<KneeSearch.Start> found(boolean somebodyWaits) {
+        return search.found(somebodyWaits);
     }
 
     @Override
@@ -126,7 +140,7 @@ public final class AdaptiveWindow implements InFlightWindow {
         if (!started) {
             started = true;
             startNanos = nowNanos;
-            trial = new Trial(0, search.trialBytes(), nowNanos);
+            trial = new Trial(search.fillBytes(), search.trialBytes(), nowNanos);
         } else if (inFlight == 0) {
             trial.resumed(nowNanos);
         }

@@ -57,6 +57,15 @@ final class BlockChoice {
         before = bytes;
     }
 
+    /** Starts with what was right before. */
+    void startWith(long pastBytes, boolean somebodyWaits) {
+        company(somebodyWaits);
+        if (!fixed) {
+            bytes = Math.max(smallest, Math.min(largest, pastBytes));
+            before = bytes;
+        }
+    }
+
     long bytes() {
         return bytes;
     }

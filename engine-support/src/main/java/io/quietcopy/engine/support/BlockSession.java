@@ -7,6 +7,7 @@ import io.quietcopy.spi.TransferResult;
 import io.quietcopy.spi.TransferSession;
 import io.quietcopy.spi.TransferSpec;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,10 @@ public final class BlockSession implements TransferSession {
     private final BlockIo io;
     private final AlignedMemory memory;
     private final InFlightWindow window;
+    private final @Nullable PastWindows past;
+    /** Somebody else waited for this storage when it was last copied to. */
+    private final boolean somebodyWaits;
+
     private final Stop stop;
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile @Nullable Run running;
@@ -68,16 +73,19 @@ public final class BlockSession implements TransferSession {
         spec = builder.spec;
         io = builder.io;
         memory = builder.memory == null ? new DirectMemory() : builder.memory;
-        window = builder.window == null ? windowFor(builder.spec, builder.io) : builder.window;
+        past = builder.past;
+        Optional<KneeSearch.Start> start = past == null ? Optional.empty() : past.of(spec);
+        somebodyWaits = start.isPresent() && start.get().somebodyWaits();
+        window = builder.window == null ? windowFor(spec, io, start) : builder.window;
         stop = new Stop(engineId);
     }
 
-    private static InFlightWindow windowFor(TransferSpec spec, BlockIo io) {
+    private static InFlightWindow windowFor(TransferSpec spec, BlockIo io, Optional<KneeSearch.Start> start) {
         if (spec.inFlightBytes().isPresent()) {
             return FixedWindow.of(spec);
         }
         int targetBlock = spec.target().isPresent() ? io.targetBlockBytes() : 1;
-        return AdaptiveWindow.of(spec, Math.max(io.sourceBlockBytes(), targetBlock));
+        return AdaptiveWindow.of(spec, Math.max(io.sourceBlockBytes(), targetBlock), start);
     }
 
     /**
@@ -106,9 +114,13 @@ public final class BlockSession implements TransferSession {
     public TransferResult run(TransferControl control) throws CopyException {
         stop.listenTo(control::cancelled);
         stop.check();
-        Run run = new Run(engineId, spec, io, memory, window, stop, control, this::releaseIfClosed);
+        Run run = new Run(engineId, spec, io, memory, window, somebodyWaits, stop, control, this::releaseIfClosed);
         running = run;
-        return run.go();
+        TransferResult result = run.go();
+        if (past != null && window instanceof AdaptiveWindow adaptive) {
+            adaptive.found(run.neighbours().somebodyWaits()).ifPresent(start -> past.keep(spec, start));
+        }
+        return result;
     }
 
     @Override
@@ -165,6 +177,7 @@ public final class BlockSession implements TransferSession {
         private final BlockIo io;
         private @Nullable AlignedMemory memory;
         private @Nullable InFlightWindow window;
+        private @Nullable PastWindows past;
 
         private Builder(String engineId, TransferSpec spec, BlockIo io) {
             this.engineId = Objects.requireNonNull(engineId, "engineId");
@@ -192,6 +205,18 @@ public final class BlockSession implements TransferSession {
          */
         public Builder window(InFlightWindow value) {
             window = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Says what earlier copies have found out, and where to keep what this one does. Without this every {@link AdaptiveWindow} begins
+         * with 1 MiB; with a window of another kind nothing comes of it.
+         *
+         * @param value what the engine's sessions share, never null
+         * @return this
+         */
+        public Builder past(PastWindows value) {
+            past = Objects.requireNonNull(value, "value");
             return this;
         }
 

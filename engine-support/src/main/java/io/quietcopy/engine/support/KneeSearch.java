@@ -1,6 +1,7 @@
 package io.quietcopy.engine.support;
 
 import io.quietcopy.engine.support.Trial.Result;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,26 @@ final class KneeSearch {
     private static final int SHORT_PATIENCE = 3;
     private static final int MOST_PATIENCE = 32;
 
+    /**
+     * What a search has found out, for another one to begin with.
+     *
+     * @param limitBytes how much it had in flight
+     * @param blockBytes in blocks of which size
+     * @param somebodyWaits whether these were so small because of somebody else
+     * @param kneeBytes what the storage needs
+     * @param freeNanos how long a byte takes when nothing is queued
+     * @param writeShare what part of that time is the target's
+     * @param patience after how many trials that agree the next dip comes
+     */
+    record Start(
+            long limitBytes,
+            long blockBytes,
+            boolean somebodyWaits,
+            double kneeBytes,
+            double freeNanos,
+            double writeShare,
+            int patience) {}
+
     private enum Phase {
         RISE,
         CRUISE,
@@ -124,6 +145,28 @@ final class KneeSearch {
         limit = whole(FixedWindow.DEFAULT_BYTES);
     }
 
+    /** Begins with what another search has found out; where the rate is another one, it looks at once. */
+    void startWith(Start start) {
+        blocks.startWith(start.blockBytes(), start.somebodyWaits());
+        limit = whole(start.limitBytes());
+        cruiseLimit = limit;
+        kneeBytes = start.kneeBytes();
+        freeNanos = start.freeNanos();
+        writeShare = start.writeShare();
+        sharesKnown = true;
+        patience = start.patience();
+        cruise = new Result(kneeBytes / freeNanos, freeNanos, 0, writeShare);
+        phase = Phase.CRUISE;
+    }
+
+    /** Returns what has been found out so far, or empty before the first knee. */
+    Optional<Start> found(boolean somebodyWaits) {
+        return kneeBytes > 0 && cruiseLimit > 0
+                ? Optional.of(new Start(
+                        cruiseLimit, blocks.bytes(), somebodyWaits, kneeBytes, freeNanos, writeShare, patience))
+                : Optional.empty();
+    }
+
     long limitBytes() {
         return limit;
     }
@@ -145,6 +188,14 @@ final class KneeSearch {
         long block = blocks.bytes();
         double windowBlocks = (double) cruiseLimit / block;
         return (long) ((windowBlocks * share * SHARE_ROOM + Math.max(0.5, 2 - windowBlocks / 10)) * block);
+    }
+
+    /**
+     * Returns how many bytes have to arrive before the first trial may measure: where a knee is known already, its rate must not look
+     * lower than it is because the pipe had to be filled.
+     */
+    long fillBytes() {
+        return phase == Phase.RISE ? 0 : limit;
     }
 
     /** Returns how many bytes the next trial is to measure. */

@@ -35,9 +35,11 @@ final class NeighbourWatch {
      * Starts without having looked.
      *
      * @param flushes counts flushes
+     * @param somebodyWaits whether somebody did when another copy last looked: then he is believed to be there for as long
      */
-    NeighbourWatch(Supplier<OptionalLong> flushes) {
+    NeighbourWatch(Supplier<OptionalLong> flushes, boolean somebodyWaits) {
         this.flushes = flushes;
+        seen = somebodyWaits;
     }
 
     /** Has a look if it is time for one, and returns whether it had. */
@@ -50,6 +52,7 @@ final class NeighbourWatch {
             nextLookNanos = nowNanos + LOOK_NANOS;
             started = true;
             if (first) {
+                seenNanos = nowNanos;
                 return false;
             }
             count(nowNanos);

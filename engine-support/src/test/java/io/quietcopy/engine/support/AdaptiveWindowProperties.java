@@ -2,6 +2,7 @@ package io.quietcopy.engine.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -47,6 +48,31 @@ class AdaptiveWindowProperties {
     }
 
     @Property(tries = 400, seed = SEED)
+    void hasTheRateFromTheStartWhereAnotherOneHasFoundIt(@ForAll long seed) {
+        Storage storage = Storage.any(new Random(seed), 0.5, false);
+        AdaptiveWindow first = window();
+        storage.copy(first, seed).run(100 * storage.roundTripNanos());
+
+        Simulation second = storage.copy(window(first.found(false)), seed + 2);
+        second.run(2 * storage.roundTripNanos());
+        check(second, storage, 0.95);
+    }
+
+    @Property(tries = 400, seed = SEED)
+    void aMemoryOfOtherStorageDoesNoHarm(@ForAll long seed) {
+        Random random = new Random(seed);
+        Storage before = Storage.any(random, 0.5, false);
+        Storage after = Storage.any(random, 0.5, false);
+        AdaptiveWindow first = window();
+        before.copy(first, seed).run(100 * before.roundTripNanos());
+
+        Simulation second = after.copy(window(first.found(random.nextBoolean())), seed + 2);
+        double queueNanos = first.limitBytes() / after.limit(second.blockBytes());
+        second.run(200 * after.roundTripNanos() + 60 * queueNanos);
+        check(second, after, 0.95);
+    }
+
+    @Property(tries = 400, seed = SEED)
     void recoversFromAnyChange(@ForAll long seed) {
         Random random = new Random(seed);
         Storage before = Storage.any(random, 0.5, false);
@@ -77,7 +103,7 @@ class AdaptiveWindowProperties {
     void staysWithinItsBoundsWhateverHappens(@ForAll long seed) {
         Random random = new Random(seed);
         long most = 64L << 10 << random.nextInt(9);
-        AdaptiveWindow window = AdaptiveWindow.of(most, OptionalLong.empty(), 4096);
+        AdaptiveWindow window = AdaptiveWindow.of(most, OptionalLong.empty(), 4096, Optional.empty());
         Storage storage = Storage.any(random, 0.5, false);
         SimulatedSide source = new SimulatedSide(storage.source(), seed);
         SimulatedSide target = new SimulatedSide(storage.target(), seed + 1);
@@ -98,6 +124,10 @@ class AdaptiveWindowProperties {
     }
 
     private static AdaptiveWindow window() {
-        return AdaptiveWindow.of(Storage.MOST_BYTES, OptionalLong.empty(), 4096);
+        return window(Optional.empty());
+    }
+
+    private static AdaptiveWindow window(Optional<KneeSearch.Start> start) {
+        return AdaptiveWindow.of(Storage.MOST_BYTES, OptionalLong.empty(), 4096, start);
     }
 }

@@ -6,6 +6,7 @@ import io.quietcopy.WindowSample;
 import io.quietcopy.engine.support.SimulatedSide.Timing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -125,7 +126,7 @@ class AdaptiveWindowTest {
     @Test
     void blocksAreNotSmallerThanStorageTakes() {
         Timing remote = Timing.of(400, 2);
-        AdaptiveWindow coarse = AdaptiveWindow.of(16 * MIB, OptionalLong.empty(), (int) MIB);
+        AdaptiveWindow coarse = AdaptiveWindow.of(16 * MIB, OptionalLong.empty(), (int) MIB, Optional.empty());
         Simulation copy = new Storage(remote, remote).copy(coarse, 1);
 
         copy.run(5 * SECOND);
@@ -198,6 +199,6 @@ class AdaptiveWindowTest {
     }
 
     private static AdaptiveWindow window(OptionalLong blockBytes) {
-        return AdaptiveWindow.of(16 * MIB, blockBytes, 4096);
+        return AdaptiveWindow.of(16 * MIB, blockBytes, 4096, Optional.empty());
     }
 }

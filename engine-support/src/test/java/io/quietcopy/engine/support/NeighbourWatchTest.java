@@ -12,10 +12,12 @@ class NeighbourWatchTest {
     private OptionalLong count = OptionalLong.of(1_000);
     private int asked;
     private long now = -5 * MILLI;
-    private final NeighbourWatch watch = new NeighbourWatch(() -> {
+    private final NeighbourWatch watch = new NeighbourWatch(this::flushes, false);
+
+    private OptionalLong flushes() {
         asked++;
         return count;
-    });
+    }
 
     /** Lets time pass with a flush every so many milliseconds; 0 for none. */
     private void pass(long millis, int everyMillis) {
@@ -39,7 +41,6 @@ class NeighbourWatchTest {
     @Test
     void whoFlushesEveryFewMillisecondsIsSeenWithinAFifthOfASecond() {
         for (int everyMillis : new int[] {3, 5, 10, 20}) {
-            count = OptionalLong.of(7);
             NeighbourWatchTest each = new NeighbourWatchTest();
             each.pass(200, everyMillis);
             assertThat(each.watch.somebodyWaits()).as(everyMillis + " ms").isTrue();
@@ -66,6 +67,18 @@ class NeighbourWatchTest {
         assertThat(watch.somebodyWaits()).isFalse();
         pass(200, 5);
         assertThat(watch.somebodyWaits()).isTrue();
+    }
+
+    @Test
+    void whoWasThereBeforeIsBelievedToBeThereForAsLong() {
+        NeighbourWatch next = new NeighbourWatch(this::flushes, true);
+
+        next.look(now);
+        assertThat(next.somebodyWaits()).isTrue();
+        next.look(now + 1_900 * MILLI);
+        assertThat(next.somebodyWaits()).isTrue();
+        next.look(now + 2_100 * MILLI);
+        assertThat(next.somebodyWaits()).isFalse();
     }
 
     @Test

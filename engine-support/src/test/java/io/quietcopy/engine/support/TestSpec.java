@@ -27,12 +27,7 @@ import java.util.function.Supplier;
 final class TestSpec implements TransferSpec {
     record Extent(long sourceOffset, long targetOffset, long lengthBytes, Content content) {}
 
-    private record TestSide(Path path, long lengthBytes) implements Side {
-        @Override
-        public FileIdentity identity() {
-            return FileIdentity.of(1, path.hashCode(), 0);
-        }
-
+    private record TestSide(Path path, long lengthBytes, FileIdentity identity) implements Side {
         @Override
         public FileKind kind() {
             return FileKind.FILE;
@@ -44,8 +39,8 @@ final class TestSpec implements TransferSpec {
         }
     }
 
-    private final Side source;
-    private final Side target;
+    private Side source;
+    private Side target;
     private final List<Extent> extents = new ArrayList<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private Supplier<Iterator<Extent>> lazyExtents = extents::iterator;
@@ -61,8 +56,14 @@ final class TestSpec implements TransferSpec {
     private Optional<DigestSink> digest = Optional.empty();
 
     TestSpec(long sourceLength, long targetLength) {
-        source = new TestSide(Path.of("/fake/source"), sourceLength);
-        target = new TestSide(Path.of("/fake/target"), targetLength);
+        source = new TestSide(Path.of("/fake/source"), sourceLength, FileIdentity.of(1, 1, 0));
+        target = new TestSide(Path.of("/fake/target"), targetLength, FileIdentity.of(1, 2, 0));
+    }
+
+    TestSpec on(FileIdentity sourceFile, FileIdentity targetFile) {
+        source = new TestSide(source.path(), source.lengthBytes(), sourceFile);
+        target = new TestSide(target.path(), target.lengthBytes(), targetFile);
+        return this;
     }
 
     TestSpec extent(long sourceOffset, long targetOffset, long lengthBytes, Content content) {
