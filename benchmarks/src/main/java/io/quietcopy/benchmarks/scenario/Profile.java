@@ -93,7 +93,7 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
 
     /** How many copies warm up a JVM that is used once. */
     public int ownWarmUpCopies() {
-        return quick ? 1 : 24;
+        return quick ? 1 : 64;
     }
 
     /** The time after which a run is ended: who is slower than 10 MiB/s is of no use any more. */

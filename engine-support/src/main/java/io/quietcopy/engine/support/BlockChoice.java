@@ -58,8 +58,7 @@ final class BlockChoice {
     }
 
     /** Starts with what was right before. */
-    void startWith(long pastBytes, boolean somebodyWaits) {
-        company(somebodyWaits);
+    void startWith(long pastBytes) {
         if (!fixed) {
             bytes = Math.max(smallest, Math.min(largest, pastBytes));
             before = bytes;

@@ -118,7 +118,7 @@ public final class BlockSession implements TransferSession {
         running = run;
         TransferResult result = run.go();
         if (past != null && window instanceof AdaptiveWindow adaptive) {
-            adaptive.found(run.neighbours().somebodyWaits()).ifPresent(start -> past.keep(spec, start));
+            adaptive.found(run.neighbours().somebodySeen()).ifPresent(start -> past.keep(spec, start));
         }
         return result;
     }

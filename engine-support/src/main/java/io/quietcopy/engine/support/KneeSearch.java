@@ -79,7 +79,7 @@ final class KneeSearch {
      *
      * @param limitBytes how much it had in flight
      * @param blockBytes in blocks of which size
-     * @param somebodyWaits whether these were so small because of somebody else
+     * @param somebodyWaits whether somebody else waited for the storage
      * @param kneeBytes what the storage needs
      * @param freeNanos how long a byte takes when nothing is queued
      * @param writeShare what part of that time is the target's
@@ -147,7 +147,7 @@ final class KneeSearch {
 
     /** Begins with what another search has found out; where the rate is another one, it looks at once. */
     void startWith(Start start) {
-        blocks.startWith(start.blockBytes(), start.somebodyWaits());
+        blocks.startWith(start.blockBytes());
         limit = whole(start.limitBytes());
         cruiseLimit = limit;
         kneeBytes = start.kneeBytes();

@@ -10,36 +10,42 @@ import java.util.function.Supplier;
  * slower and costs processor time.
  *
  * <p>One flush or two come from a journal now and then; several in a fifth of a second come from somebody who works. He is
- * believed to be there for two seconds after that.
+ * believed to be there for two seconds after that. And where flushes are counted, a copy begins as if there were somebody:
+ * a twentieth of a second in small blocks costs it next to nothing, and in large ones it is what the neighbour would
+ * remember of a short copy.
  *
- * <p>Thread-safe. Workers look while they have no piece; it costs nothing but a comparison most of the time, and the first
- * twentieth of a second of a copy.
+ * <p>Thread-safe. Workers look while they have no piece; it costs nothing but a comparison most of the time.
  */
 final class NeighbourWatch {
-    private static final long LOOK_NANOS = 50_000_000;
+    private static final long LOOK_NANOS = 10_000_000;
     private static final long SPAN_NANOS = 200_000_000;
     private static final long MANY_FLUSHES = 4;
     private static final long BELIEVED_NANOS = 2_000_000_000;
+    private static final long BELIEVED_AT_FIRST_NANOS = 50_000_000;
 
     private final Supplier<OptionalLong> flushes;
+    private final long believedAtFirstNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean started;
     private volatile long nextLookNanos;
     private boolean counting;
     private long spanStartNanos;
     private long spanStartCount;
+    private boolean believed;
+    private long believedUntilNanos;
+    /** It is not only believed, but somebody has been seen: by this copy, or by the one before. */
     private boolean seen;
-    private long seenNanos;
 
     /**
      * Starts without having looked.
      *
      * @param flushes counts flushes
-     * @param somebodyWaits whether somebody did when another copy last looked: then he is believed to be there for as long
+     * @param somebodyWaited whether somebody did when another copy last looked: then he is believed to be there for as long
      */
-    NeighbourWatch(Supplier<OptionalLong> flushes, boolean somebodyWaits) {
+    NeighbourWatch(Supplier<OptionalLong> flushes, boolean somebodyWaited) {
         this.flushes = flushes;
-        seen = somebodyWaits;
+        seen = somebodyWaited;
+        believedAtFirstNanos = somebodyWaited ? BELIEVED_NANOS : BELIEVED_AT_FIRST_NANOS;
     }
 
     /** Has a look if it is time for one, and returns whether it had. */
@@ -48,14 +54,9 @@ final class NeighbourWatch {
             return false;
         }
         try {
-            boolean first = !started;
             nextLookNanos = nowNanos + LOOK_NANOS;
-            started = true;
-            if (first) {
-                seenNanos = nowNanos;
-                return false;
-            }
             count(nowNanos);
+            started = true;
             return true;
         } finally {
             lock.unlock();
@@ -67,15 +68,21 @@ final class NeighbourWatch {
         if (count.isEmpty()) {
             // Once unknown, always unknown.
             nextLookNanos = nowNanos + Long.MAX_VALUE / 2;
+            believed = false;
             return;
         }
-        if (seen && nowNanos - seenNanos > BELIEVED_NANOS) {
-            seen = false;
+        if (!started) {
+            believed = true;
+            believedUntilNanos = nowNanos + believedAtFirstNanos;
         }
         if (counting && count.getAsLong() - spanStartCount >= MANY_FLUSHES) {
+            believed = true;
             seen = true;
-            seenNanos = nowNanos;
+            believedUntilNanos = nowNanos + BELIEVED_NANOS;
             counting = false;
+        } else if (nowNanos - believedUntilNanos >= 0) {
+            believed = false;
+            seen = false;
         }
         if (!counting || nowNanos - spanStartNanos >= SPAN_NANOS) {
             counting = true;
@@ -94,11 +101,21 @@ final class NeighbourWatch {
         }
     }
 
-    /** Returns whether somebody waits, as far as the last look knows. */
-    boolean somebodyWaits() {
+    /** Returns whether somebody has been seen not long ago. */
+    boolean somebodySeen() {
         lock.lock();
         try {
             return seen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether to copy as if somebody waited. */
+    boolean somebodyWaits() {
+        lock.lock();
+        try {
+            return believed;
         } finally {
             lock.unlock();
         }

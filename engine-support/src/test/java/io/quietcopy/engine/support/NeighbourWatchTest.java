@@ -31,24 +31,47 @@ class NeighbourWatchTest {
     }
 
     @Test
-    void aShortCopyDoesNotAsk() {
-        pass(50, 5);
-
-        assertThat(asked).isZero();
+    void aCopyBeginsAsIfThereWereSomebodyForATwentiethOfASecond() {
+        pass(1, 0);
+        assertThat(watch.somebodyWaits()).isTrue();
+        pass(48, 0);
+        assertThat(watch.somebodyWaits()).isTrue();
+        pass(12, 0);
         assertThat(watch.somebodyWaits()).isFalse();
     }
 
     @Test
-    void whoFlushesEveryFewMillisecondsIsSeenWithinAFifthOfASecond() {
-        for (int everyMillis : new int[] {3, 5, 10, 20}) {
+    void whatIsOnlyBelievedHasNotBeenSeen() {
+        pass(40, 0);
+
+        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.somebodySeen()).isFalse();
+    }
+
+    @Test
+    void whoFlushesEveryFewMillisecondsIsNeverLostSightOf() {
+        for (int everyMillis : new int[] {2, 3, 5, 10}) {
             NeighbourWatchTest each = new NeighbourWatchTest();
-            each.pass(200, everyMillis);
-            assertThat(each.watch.somebodyWaits()).as(everyMillis + " ms").isTrue();
+            for (int i = 0; i < 3_000; i++) {
+                each.pass(1, i % everyMillis == 0 ? 1 : 0);
+                assertThat(each.watch.somebodyWaits())
+                        .as("every %s ms, after %s", everyMillis, i)
+                        .isTrue();
+            }
+            assertThat(each.watch.somebodySeen()).isTrue();
         }
     }
 
     @Test
+    void whoFlushesEveryTwentyMillisecondsIsSeenWithinAFifthOfASecond() {
+        pass(200, 20);
+
+        assertThat(watch.somebodySeen()).isTrue();
+    }
+
+    @Test
     void aJournalThatIsWrittenNowAndThenIsNobody() {
+        pass(100, 0);
         for (int i = 0; i < 100; i++) {
             pass(1, 1);
             pass(1, 1);
@@ -77,8 +100,10 @@ class NeighbourWatchTest {
         assertThat(next.somebodyWaits()).isTrue();
         next.look(now + 1_900 * MILLI);
         assertThat(next.somebodyWaits()).isTrue();
+        assertThat(next.somebodySeen()).isTrue();
         next.look(now + 2_100 * MILLI);
         assertThat(next.somebodyWaits()).isFalse();
+        assertThat(next.somebodySeen()).isFalse();
     }
 
     @Test
@@ -104,9 +129,9 @@ class NeighbourWatchTest {
     }
 
     @Test
-    void itAsksTwentyTimesASecondAtMost() {
+    void itAsksAHundredTimesASecondAtMost() {
         pass(10_000, 5);
 
-        assertThat(asked).isBetween(100, 200);
+        assertThat(asked).isBetween(500, 1_000);
     }
 }
