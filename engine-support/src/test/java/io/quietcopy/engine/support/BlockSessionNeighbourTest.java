@@ -21,19 +21,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A copy that says it is on a real disk, beside somebody who really has that disk flushed. */
+/**
+ * A copy that says it is on a real disk, beside somebody who really has that disk flushed. The disk is in memory, so that nobody
+ * flushes it who does not belong here.
+ */
 @Timeout(120)
 class BlockSessionNeighbourTest {
-    private static final long LENGTH = 4L << 30;
+    private static final long LENGTH = 1L << 30;
     private static final int LARGE = 512 << 10;
 
     @Test
     void blocksAreLargeWhereNobodyElseFlushes() throws Exception {
         Requirement.require(FileSystemKind.EXT4);
-        try (MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+        Requirement.require(FileSystemKind.TMPFS);
+        try (MountedFileSystem memory =
+                        MountedFileSystem.of(FileSystemKind.TMPFS).mount();
+                MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .imageIn(memory.path())
+                        .mount()) {
             assertThat(shareOfLargeBlocks(ext4.path())).isGreaterThan(0.5);
         }
     }
@@ -41,7 +50,12 @@ class BlockSessionNeighbourTest {
     @Test
     void blocksAreSmallerBesideSomebodyWhoFlushes() throws Exception {
         Requirement.require(FileSystemKind.EXT4);
-        try (MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
+        Requirement.require(FileSystemKind.TMPFS);
+        try (MountedFileSystem memory =
+                        MountedFileSystem.of(FileSystemKind.TMPFS).mount();
+                MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4)
+                        .imageIn(memory.path())
+                        .mount()) {
             AtomicBoolean end = new AtomicBoolean();
             ExecutorService thread = Executors.newSingleThreadExecutor();
             try {
@@ -75,11 +89,18 @@ class BlockSessionNeighbourTest {
                 .extent(0, 0, LENGTH, Content.DATA)
                 .adaptive(16 << 20);
         Map<Integer, Long> blocks = new ConcurrentHashMap<>();
+        ReentrantLock arm = new ReentrantLock();
         BlockIo disk = new NullIo() {
             @Override
             public int read(long offset, ByteBuffer into) {
                 blocks.merge(into.remaining(), 1L, Long::sum);
-                LockSupport.parkNanos(200_000);
+                // A gigabyte a second, one block after the other.
+                arm.lock();
+                try {
+                    LockSupport.parkNanos(into.remaining());
+                } finally {
+                    arm.unlock();
+                }
                 return into.remaining();
             }
         };
