@@ -35,7 +35,7 @@ record WarmContender(
         boolean own = job.group().isPresent();
         WarmJvm jvm = own ? jvms.in(job.group().get()) : jvms.shared();
         try {
-            jvm.warm(engine, pace, job.folder(), own ? jvms.ownCopies() : jvms.sharedCopies());
+            jvm.warm(engine, pace, job.folder());
             return new InJvm(jvm, own, question(job));
         } catch (IOException e) {
             if (own) {

@@ -29,14 +29,22 @@ final class WarmJvm implements AutoCloseable {
             List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
     private final ChildJvm jvm;
-    private final long warmUpBytes;
+    private final WarmUp warmUp;
     private final Set<String> warm = new HashSet<>();
     private boolean ended;
 
-    private WarmJvm(ChildJvm jvm, long warmUpBytes) {
+    private WarmJvm(ChildJvm jvm, WarmUp warmUp) {
         this.jvm = jvm;
-        this.warmUpBytes = warmUpBytes;
+        this.warmUp = warmUp;
     }
+
+    /**
+     * How much is copied before the clock starts. Immutable.
+     *
+     * @param bytes the length of a copy
+     * @param copies how many, for each engine and pace
+     */
+    record WarmUp(long bytes, int copies) {}
 
     /**
      * What came of a copy.
@@ -47,8 +55,8 @@ final class WarmJvm implements AutoCloseable {
      */
     record Result(Optional<CopyAnswer> answer, Optional<String> problem, boolean tooLong) {}
 
-    static WarmJvm start(long warmUpBytes, Optional<MemoryCgroup> group) throws IOException {
-        return new WarmJvm(ChildJvm.start(Embedder.class, OPTIONS, List.of(), group), warmUpBytes);
+    static WarmJvm start(WarmUp warmUp, Optional<MemoryCgroup> group) throws IOException {
+        return new WarmJvm(ChildJvm.start(Embedder.class, OPTIONS, List.of(), group), warmUp);
     }
 
     boolean ended() {
@@ -56,15 +64,15 @@ final class WarmJvm implements AutoCloseable {
     }
 
     /** Copies with an engine at a pace until the code is compiled; does nothing for those that have copied. */
-    void warm(String engine, String pace, Path folder, int copies) throws IOException {
+    void warm(String engine, String pace, Path folder) throws IOException {
         if (!warm.add(engine + " " + pace)) {
             return;
         }
         try (Scratch scratch = Scratch.in(folder)) {
-            Path source = DiskImages.random(scratch.file("warm-source"), warmUpBytes, 5);
-            Path target = DiskImages.random(scratch.file("warm-target"), warmUpBytes, 6);
+            Path source = DiskImages.random(scratch.file("warm-source"), warmUp.bytes, 5);
+            Path target = DiskImages.random(scratch.file("warm-target"), warmUp.bytes, 6);
             List<CopyQuestion.Pair> pairs = List.of(new CopyQuestion.Pair(source.toString(), target.toString()));
-            for (int i = 0; i < copies; i++) {
+            for (int i = 0; i < warmUp.copies; i++) {
                 Result result = copy(new CopyQuestion(engine, pace, true, pairs), WARM_UP_LIMIT);
                 if (result.problem().isPresent()) {
                     throw new IOException(

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * those that have to run in a control group. Not thread-safe.
  */
 public final class WarmJvms implements AutoCloseable {
-    private final long warmUpBytes;
-    private final int sharedCopies;
-    private final int ownCopies;
+    private final WarmJvm.WarmUp ofShared;
+    private final WarmJvm.WarmUp ofOwn;
     private @Nullable WarmJvm shared;
 
     /**
@@ -23,17 +22,8 @@ public final class WarmJvms implements AutoCloseable {
      * @param ownCopies how many in a JVM for a single run
      */
     public WarmJvms(long warmUpBytes, int sharedCopies, int ownCopies) {
-        this.warmUpBytes = warmUpBytes;
-        this.sharedCopies = sharedCopies;
-        this.ownCopies = ownCopies;
-    }
-
-    int sharedCopies() {
-        return sharedCopies;
-    }
-
-    int ownCopies() {
-        return ownCopies;
+        this.ofShared = new WarmJvm.WarmUp(warmUpBytes, sharedCopies);
+        this.ofOwn = new WarmJvm.WarmUp(warmUpBytes, ownCopies);
     }
 
     /** Returns the shared one. */
@@ -41,7 +31,7 @@ public final class WarmJvms implements AutoCloseable {
         WarmJvm running = shared;
         if (running == null || running.ended()) {
             close();
-            running = WarmJvm.start(warmUpBytes, Optional.empty());
+            running = WarmJvm.start(ofShared, Optional.empty());
             shared = running;
         }
         return running;
@@ -49,7 +39,7 @@ public final class WarmJvms implements AutoCloseable {
 
     /** Starts one that the caller closes. */
     WarmJvm in(MemoryCgroup group) throws IOException {
-        return WarmJvm.start(warmUpBytes, Optional.of(group));
+        return WarmJvm.start(ofOwn, Optional.of(group));
     }
 
     /** Ends the shared one. */

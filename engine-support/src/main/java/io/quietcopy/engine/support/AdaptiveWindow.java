@@ -89,12 +89,7 @@ public final class AdaptiveWindow implements InFlightWindow {
      */
     public static AdaptiveWindow of(TransferSpec spec, int leastBlockBytes) {
         Objects.requireNonNull(spec, "spec");
-        return of(spec, leastBlockBytes, Optional.empty());
-    }
-
-    /** Returns one that begins with what another one has found out. */
-    static AdaptiveWindow of(TransferSpec spec, int leastBlockBytes, Optional<KneeSearch.Start> start) {
-        return of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlockBytes, start);
+        return of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlockBytes, Optional.empty());
     }
 
     /** Makes one without a transfer, which begins with what another one has found out. */
@@ -106,8 +101,8 @@ public final class AdaptiveWindow implements InFlightWindow {
     }
 
     /** Returns what it has found out so far, for another one to begin with; or empty if that is nothing. */
-    Optional<KneeSearch.Start> found(boolean somebodyWaits) {
-        return search.found(somebodyWaits);
+    Optional<KneeSearch.Start> found() {
+        return search.found();
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class BlockSession implements TransferSession {
     private final InFlightWindow window;
     private final @Nullable PastWindows past;
     /** Somebody else waited for this storage when it was last copied to. */
-    private final boolean somebodyWaits;
+    private final boolean somebodyWaited;
 
     private final Stop stop;
     private final AtomicBoolean released = new AtomicBoolean();
@@ -74,9 +74,9 @@ public final class BlockSession implements TransferSession {
         io = builder.io;
         memory = builder.memory == null ? new DirectMemory() : builder.memory;
         past = builder.past;
-        Optional<KneeSearch.Start> start = past == null ? Optional.empty() : past.of(spec);
-        somebodyWaits = start.isPresent() && start.get().somebodyWaits();
-        window = builder.window == null ? windowFor(spec, io, start) : builder.window;
+        Optional<PastWindows.Past> known = past == null ? Optional.empty() : past.of(spec);
+        somebodyWaited = known.isPresent() && known.get().somebodyWaited();
+        window = builder.window == null ? windowFor(spec, io, known.map(PastWindows.Past::start)) : builder.window;
         stop = new Stop(engineId);
     }
 
@@ -85,7 +85,8 @@ public final class BlockSession implements TransferSession {
             return FixedWindow.of(spec);
         }
         int targetBlock = spec.target().isPresent() ? io.targetBlockBytes() : 1;
-        return AdaptiveWindow.of(spec, Math.max(io.sourceBlockBytes(), targetBlock), start);
+        int leastBlock = Math.max(io.sourceBlockBytes(), targetBlock);
+        return AdaptiveWindow.of(spec.inFlightMaxBytes(), spec.blockBytes(), leastBlock, start);
     }
 
     /**
@@ -114,11 +115,12 @@ public final class BlockSession implements TransferSession {
     public TransferResult run(TransferControl control) throws CopyException {
         stop.listenTo(control::cancelled);
         stop.check();
-        Run run = new Run(engineId, spec, io, memory, window, somebodyWaits, stop, control, this::releaseIfClosed);
+        Run run = new Run(engineId, spec, io, memory, window, somebodyWaited, stop, control, this::releaseIfClosed);
         running = run;
         TransferResult result = run.go();
         if (past != null && window instanceof AdaptiveWindow adaptive) {
-            adaptive.found(run.neighbours().somebodySeen()).ifPresent(start -> past.keep(spec, start));
+            boolean seen = run.neighbours().somebodySeen();
+            adaptive.found().ifPresent(start -> past.keep(spec, new PastWindows.Past(start, seen)));
         }
         return result;
     }

@@ -1,6 +1,5 @@
 package io.quietcopy.engine.support;
 
-import io.quietcopy.spi.FileIdentity;
 import io.quietcopy.spi.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +43,7 @@ final class DiskFlushes {
     private Set<Path> find() {
         Set<Path> found = new HashSet<>();
         for (Side side : sides) {
-            FileIdentity file = side.identity();
-            collect(file.rdev() == 0 ? file.device() : file.rdev(), found, MOST_LEVELS);
+            collect(PastWindows.device(side), found, MOST_LEVELS);
         }
         return found;
     }

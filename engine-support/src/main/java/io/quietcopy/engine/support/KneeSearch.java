@@ -79,20 +79,13 @@ final class KneeSearch {
      *
      * @param limitBytes how much it had in flight
      * @param blockBytes in blocks of which size
-     * @param somebodyWaits whether somebody else waited for the storage
      * @param kneeBytes what the storage needs
      * @param freeNanos how long a byte takes when nothing is queued
      * @param writeShare what part of that time is the target's
      * @param patience after how many trials that agree the next dip comes
      */
     record Start(
-            long limitBytes,
-            long blockBytes,
-            boolean somebodyWaits,
-            double kneeBytes,
-            double freeNanos,
-            double writeShare,
-            int patience) {}
+            long limitBytes, long blockBytes, double kneeBytes, double freeNanos, double writeShare, int patience) {}
 
     private enum Phase {
         RISE,
@@ -160,10 +153,9 @@ final class KneeSearch {
     }
 
     /** Returns what has been found out so far, or empty before the first knee. */
-    Optional<Start> found(boolean somebodyWaits) {
+    Optional<Start> found() {
         return kneeBytes > 0 && cruiseLimit > 0
-                ? Optional.of(new Start(
-                        cruiseLimit, blocks.bytes(), somebodyWaits, kneeBytes, freeNanos, writeShare, patience))
+                ? Optional.of(new Start(cruiseLimit, blocks.bytes(), kneeBytes, freeNanos, writeShare, patience))
                 : Optional.empty();
     }
 

@@ -31,10 +31,10 @@ final class NeighbourWatch {
     private boolean counting;
     private long spanStartNanos;
     private long spanStartCount;
-    private boolean believed;
+    private volatile boolean believed;
     private long believedUntilNanos;
     /** It is not only believed, but somebody has been seen: by this copy, or by the one before. */
-    private boolean seen;
+    private volatile boolean seen;
 
     /**
      * Starts without having looked.
@@ -103,21 +103,11 @@ final class NeighbourWatch {
 
     /** Returns whether somebody has been seen not long ago. */
     boolean somebodySeen() {
-        lock.lock();
-        try {
-            return seen;
-        } finally {
-            lock.unlock();
-        }
+        return seen;
     }
 
     /** Returns whether to copy as if somebody waited. */
     boolean somebodyWaits() {
-        lock.lock();
-        try {
-            return believed;
-        } finally {
-            lock.unlock();
-        }
+        return believed;
     }
 }

@@ -26,10 +26,18 @@ public final class PastWindows {
     /** A new file's writes allocate, which takes longer. */
     private record Route(long sourceDevice, long targetDevice, boolean staged) {}
 
-    private record Past(KneeSearch.Start start, long nanos) {}
+    /**
+     * What is kept of a copy.
+     *
+     * @param start what its window has found out
+     * @param somebodyWaited whether somebody else waited for the storage
+     */
+    record Past(KneeSearch.Start start, boolean somebodyWaited) {}
+
+    private record Entry(Past past, long nanos) {}
 
     private final LongSupplier clock;
-    private final Map<Route, Past> routes = new LinkedHashMap<>();
+    private final Map<Route, Entry> routes = new LinkedHashMap<>();
 
     /** Makes one that knows nothing. */
     public PastWindows() {
@@ -41,20 +49,20 @@ public final class PastWindows {
     }
 
     /** Returns what is known of such a transfer. */
-    synchronized Optional<KneeSearch.Start> of(TransferSpec spec) {
+    synchronized Optional<Past> of(TransferSpec spec) {
         return Optional.ofNullable(routes.get(route(spec)))
-                .filter(past -> clock.getAsLong() - past.nanos < VALID_NANOS)
-                .map(Past::start);
+                .filter(entry -> clock.getAsLong() - entry.nanos < VALID_NANOS)
+                .map(Entry::past);
     }
 
     /** Keeps what such a transfer has found out. */
-    synchronized void keep(TransferSpec spec, KneeSearch.Start start) {
+    synchronized void keep(TransferSpec spec, Past past) {
         Route route = route(spec);
         routes.remove(route);
         if (routes.size() == MOST_PAIRS) {
             routes.remove(routes.keySet().iterator().next());
         }
-        routes.put(route, new Past(start, clock.getAsLong()));
+        routes.put(route, new Entry(past, clock.getAsLong()));
     }
 
     private static Route route(TransferSpec spec) {
@@ -62,7 +70,8 @@ public final class PastWindows {
                 device(spec.source()), spec.target().map(PastWindows::device).orElse(0L), spec.staged());
     }
 
-    private static long device(Side side) {
+    /** Returns the number of the device that holds a side's bytes. */
+    static long device(Side side) {
         FileIdentity file = side.identity();
         return file.rdev() == 0 ? file.device() : file.rdev();
     }

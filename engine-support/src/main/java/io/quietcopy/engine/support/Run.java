@@ -47,7 +47,7 @@ final class Run {
     /**
      * Prepares it.
      *
-     * @param somebodyWaits whether to believe so until it is known better
+     * @param somebodyWaited whether somebody else did in the copy before
      * @param onLateEnd called when a thread that hung has come back after {@link #go} had given it up
      */
     Run(
@@ -56,7 +56,7 @@ final class Run {
             BlockIo io,
             AlignedMemory memory,
             InFlightWindow window,
-            boolean somebodyWaits,
+            boolean somebodyWaited,
             Stop stop,
             TransferControl control,
             Runnable onLateEnd)
@@ -73,7 +73,7 @@ final class Run {
         gate = new Gate(window, System::nanoTime, stop);
         List<Side> sides = new ArrayList<>(List.of(spec.source()));
         spec.target().ifPresent(sides::add);
-        neighbours = new NeighbourWatch(new DiskFlushes(sides)::count, somebodyWaits);
+        neighbours = new NeighbourWatch(new DiskFlushes(sides)::count, somebodyWaited);
         permits = new Permits(control, crew, stop, spec::rateLimited, sizes.unit());
         calls = new Calls(io, engineId, spec, stop, sizes.sourceBlock());
         edges = new Edges(sizes.unit(), spec.staged());

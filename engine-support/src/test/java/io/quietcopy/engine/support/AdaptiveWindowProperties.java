@@ -53,7 +53,7 @@ class AdaptiveWindowProperties {
         AdaptiveWindow first = window();
         storage.copy(first, seed).run(100 * storage.roundTripNanos());
 
-        Simulation second = storage.copy(window(first.found(false)), seed + 2);
+        Simulation second = storage.copy(window(first.found()), seed + 2);
         second.run(2 * storage.roundTripNanos());
         check(second, storage, 0.95);
     }
@@ -66,7 +66,7 @@ class AdaptiveWindowProperties {
         AdaptiveWindow first = window();
         before.copy(first, seed).run(100 * before.roundTripNanos());
 
-        Simulation second = after.copy(window(first.found(random.nextBoolean())), seed + 2);
+        Simulation second = after.copy(window(first.found()), seed + 2);
         double queueNanos = first.limitBytes() / after.limit(second.blockBytes());
         second.run(200 * after.roundTripNanos() + 60 * queueNanos);
         check(second, after, 0.95);

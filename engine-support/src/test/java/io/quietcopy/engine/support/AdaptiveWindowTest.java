@@ -20,8 +20,7 @@ class AdaptiveWindowTest {
 
     @Test
     void keepsAboutAMebibyteInFlightOnALocalDisk() {
-        Timing disk = Timing.of(1500, 0.06).jitter(0.5).request(20);
-        Storage local = new Storage(disk, disk);
+        Storage local = localDisk();
         Simulation copy = local.copy(window, 1);
         copy.run(0.1 * SECOND);
 
@@ -88,8 +87,7 @@ class AdaptiveWindowTest {
 
     @Test
     void blocksAreSmallerAsLongAsSomebodyElseWaits() {
-        Timing disk = Timing.of(1500, 0.06).jitter(0.5).request(20);
-        Storage local = new Storage(disk, disk);
+        Storage local = localDisk();
         Simulation copy = local.copy(window, 1);
         copy.run(0.1 * SECOND);
 
@@ -196,6 +194,11 @@ class AdaptiveWindowTest {
             assertThat(sample.at()).isEqualTo(Duration.ZERO);
             assertThat(sample.windowBytes()).isEqualTo(MIB);
         });
+    }
+
+    private static Storage localDisk() {
+        Timing disk = Timing.of(1500, 0.06).jitter(0.5).request(20);
+        return new Storage(disk, disk);
     }
 
     private static AdaptiveWindow window(OptionalLong blockBytes) {

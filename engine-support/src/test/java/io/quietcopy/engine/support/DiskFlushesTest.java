@@ -46,10 +46,10 @@ class DiskFlushesTest {
         }
     }
 
-    private static void appendAndFlush(Path log) throws IOException {
-        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    private static void writeAndFlush(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int i = 0; i < TIMES; i++) {
-                channel.write(ByteBuffer.allocate(4096));
+                channel.write(ByteBuffer.allocate(4096), 0);
                 channel.force(true);
             }
         }
@@ -63,7 +63,7 @@ class DiskFlushesTest {
             DiskFlushes flushes = new DiskFlushes(List.of(At.of(image)));
             long before = flushes.count().orElseThrow();
 
-            appendAndFlush(ext4.file("log"));
+            writeAndFlush(ext4.file("log"));
 
             assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
         }
@@ -77,7 +77,7 @@ class DiskFlushesTest {
             DiskFlushes flushes = new DiskFlushes(List.of(At.of(device.path())));
             long before = flushes.count().orElseThrow();
 
-            appendAndFlush(ext4.file("log"));
+            writeAndFlush(ext4.file("log"));
 
             assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
         }
@@ -94,12 +94,7 @@ class DiskFlushesTest {
             DiskFlushes flushes = new DiskFlushes(List.of(At.of(partition)));
             long before = flushes.count().orElseThrow();
 
-            try (FileChannel channel = FileChannel.open(partition, StandardOpenOption.WRITE)) {
-                for (int i = 0; i < TIMES; i++) {
-                    channel.write(ByteBuffer.allocate(4096), 0);
-                    channel.force(true);
-                }
-            }
+            writeAndFlush(partition);
 
             assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
         }

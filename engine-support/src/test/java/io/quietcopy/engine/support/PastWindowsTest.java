@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Timeout;
 
 class PastWindowsTest {
     private static final long MINUTE = 60_000_000_000L;
-    private static final KneeSearch.Start SOME = new KneeSearch.Start(8 << 20, 128 << 10, false, 7e6, 2e7, 0.5, 3);
-    private static final KneeSearch.Start OTHER = new KneeSearch.Start(2 << 20, 64 << 10, true, 2e6, 4e6, 0.5, 6);
+    private static final PastWindows.Past SOME =
+            new PastWindows.Past(new KneeSearch.Start(8 << 20, 128 << 10, 7e6, 2e7, 0.5, 3), false);
+    private static final PastWindows.Past OTHER =
+            new PastWindows.Past(new KneeSearch.Start(2 << 20, 64 << 10, 2e6, 4e6, 0.5, 6), true);
 
     private long now = 5;
     private final PastWindows past = new PastWindows(() -> now);
