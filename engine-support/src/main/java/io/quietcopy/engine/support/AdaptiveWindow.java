@@ -117,7 +117,9 @@ public final class AdaptiveWindow implements InFlightWindow {
             return wanted;
         }
         double done = (double) (rampBytes - rampLeftBytes) / rampBytes;
-        return rampFromBytes + Math.round((wanted - rampFromBytes) * done);
+        long ramped = rampFromBytes + Math.round((wanted - rampFromBytes) * done);
+        // One block is read while another is written, also on the way.
+        return Math.max(ramped, Math.min(wanted, 2 * search.blocks().bytes()));
     }
 
     @Override
@@ -167,13 +169,16 @@ public final class AdaptiveWindow implements InFlightWindow {
     }
 
     @Override
-    public void company(boolean somebodyWaits, long nowNanos) {
+    public void company(Company company, long nowNanos) {
         long reached = limitBytes();
         long blockBefore = search.blocks().bytes();
-        if (search.company(somebodyWaits) && started) {
-            startTrial(reached, blockBefore, nowNanos);
-            tell(nowNanos - startNanos);
+        if (!search.company(company)) {
+            return;
         }
+        if (started) {
+            startTrial(reached, blockBefore, nowNanos);
+        }
+        tell(started ? nowNanos - startNanos : 0);
     }
 
     private void learn(Trial.Result point, long nowNanos) {

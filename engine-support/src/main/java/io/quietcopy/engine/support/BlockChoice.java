@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  * only be had in coarse steps, and a block is in flight on one side as a whole. So they are large as long as the
  * storage's bandwidth is what takes the time, and where its latency does, small parts of what its delay holds.
  *
- * <p>Where somebody else waits for the storage, his latency counts as well: then large ones are half as large.
+ * <p>Where somebody else waits for the storage, his latency counts as well: then large ones are half as large. Where it is known that
+ * there is nobody, and only the bandwidth takes time, they are twice as large, since each call has its price.
  *
  * <p>Storage may have a cost for each request that makes small blocks slow. That shows only by trying: then they are refused.
  *
@@ -15,6 +16,9 @@ import java.util.OptionalLong;
  */
 final class BlockChoice {
     private static final long LARGE_BYTES = 512L << 10;
+
+    /** Where nobody waits: half the processor time, and the same rate or a little more (docs/decisions/0013-blocks-of-a-copy-alone.md). */
+    private static final long ALONE_BYTES = 1L << 20;
 
     /**
      * Where somebody waits for the storage, who has to wait for half of a block on average. Beside blocks of this size the
@@ -33,8 +37,9 @@ final class BlockChoice {
     private static final double HYSTERESIS = 1.25;
 
     private final boolean fixed;
-    private final long largestAlone;
-    private final long largestInCompany;
+    private final long leastBytes;
+    private long aloneBytes = ALONE_BYTES;
+    private final long mostInFlightBytes;
     private long largest;
     private long smallest;
     private long bytes;
@@ -49,12 +54,22 @@ final class BlockChoice {
      */
     BlockChoice(long mostInFlightBytes, OptionalLong fixedBytes, long leastBytes) {
         fixed = fixedBytes.isPresent();
-        largestAlone = Math.max(leastBytes, Math.min(LARGE_BYTES, mostInFlightBytes / 2));
-        largestInCompany = Math.max(leastBytes, Math.min(CONSIDERATE_BYTES, largestAlone));
-        largest = largestAlone;
+        this.leastBytes = leastBytes;
+        this.mostInFlightBytes = mostInFlightBytes;
+        largest = largest(Company.UNKNOWN);
         bytes = Math.max(leastBytes, Math.min(fixedBytes.orElse(largest), mostInFlightBytes));
         smallest = Math.min(Math.max(leastBytes, SMALL_BYTES), bytes);
         before = bytes;
+    }
+
+    /** As many as two have to be in flight. */
+    private long largest(Company company) {
+        long wanted = switch (company) {
+            case SOMEBODY -> CONSIDERATE_BYTES;
+            case UNKNOWN -> LARGE_BYTES;
+            case NOBODY -> aloneBytes;
+        };
+        return Math.max(leastBytes, Math.min(wanted, mostInFlightBytes / 2));
     }
 
     /** Starts with what was right before. */
@@ -103,26 +118,30 @@ final class BlockChoice {
     }
 
     /**
-     * Learns whether somebody else waits for the storage, who would have to wait for large blocks.
+     * Learns who else waits for the storage, and would have to wait for large blocks.
      *
      * @return whether blocks have another size now
      */
-    boolean company(boolean somebodyWaits) {
-        long largestNow = somebodyWaits ? largestInCompany : largestAlone;
-        if (fixed || largestNow == largest) {
+    boolean company(Company company) {
+        if (fixed) {
             return false;
         }
+        boolean held = bytes == largest;
+        largest = largest(company);
         before = bytes;
-        bytes = bytes == largest ? largestNow : Math.min(bytes, largestNow);
+        // More than the usual size is an experiment.
+        bytes = Math.min(held ? Math.max(bytes, LARGE_BYTES) : bytes, largest);
         smallest = Math.min(smallest, bytes);
-        largest = largestNow;
         return bytes != before;
     }
 
-    /** The last choice was slower: takes it back, and never makes blocks as small again. */
+    /** The last choice was slower: takes it back, and never makes blocks as small again, or larger than usual. */
     void refuse() {
         if (bytes < before) {
             smallest = before;
+        } else if (bytes > LARGE_BYTES) {
+            aloneBytes = LARGE_BYTES;
+            largest = Math.min(largest, LARGE_BYTES);
         }
         bytes = before;
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread-safe.
  */
-final class Gate {
+final class Gate implements NeighbourWatch.OwnCalls {
     private final InFlightWindow window;
     private final LongSupplier clock;
     private final Stop stop;
@@ -26,6 +26,8 @@ final class Gate {
     private final Door both;
     private final Door reading;
     private final Door writing;
+    private long callsBegun;
+    private long callsEnded;
 
     Gate(InFlightWindow window, LongSupplier clock, Stop stop) {
         this.window = window;
@@ -64,6 +66,7 @@ final class Gate {
         lock.lock();
         try {
             (write ? writing : reading).enter(bytes);
+            callsBegun++;
         } finally {
             lock.unlock();
         }
@@ -74,6 +77,27 @@ final class Gate {
         lock.lock();
         try {
             (write ? writing : reading).leave(bytes);
+            callsEnded++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long begun() {
+        lock.lock();
+        try {
+            return callsBegun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long ended() {
+        lock.lock();
+        try {
+            return callsEnded;
         } finally {
             lock.unlock();
         }
@@ -99,11 +123,11 @@ final class Gate {
         }
     }
 
-    /** Tells the window whether somebody else waits for the storage. */
-    void company(boolean somebodyWaits) {
+    /** Tells the window who else waits for the storage. */
+    void company(Company company) {
         lock.lock();
         try {
-            window.company(somebodyWaits, clock.getAsLong());
+            window.company(company, clock.getAsLong());
             both.wakeNext();
         } finally {
             lock.unlock();

@@ -67,12 +67,12 @@ public interface InFlightWindow {
     void released(long bytes, long movedBytes, long readNanos, long writeNanos, long nowNanos);
 
     /**
-     * Learns whether somebody else waits for the storage, as far as anybody knows.
+     * Learns who else waits for the storage.
      *
-     * @param somebodyWaits true if somebody does
+     * @param company who does, never null
      * @param nowNanos the time of the same clock
      */
-    default void company(boolean somebodyWaits, long nowNanos) {}
+    default void company(Company company, long nowNanos) {}
 
     /**
      * Returns the course of the limit, for the report: what was in flight was never more than the newest sample said.

@@ -214,9 +214,9 @@ final class KneeSearch {
         }
     }
 
-    /** Learns whether somebody else waits for the storage. Returns whether that changes anything. */
-    boolean company(boolean somebodyWaits) {
-        if (!blocks.company(somebodyWaits)) {
+    /** Learns who else waits for the storage. Returns whether that changes anything. */
+    boolean company(Company company) {
+        if (!blocks.company(company)) {
             return false;
         }
         if (phase == Phase.RISE && cruiseLimit == 0) {
@@ -315,7 +315,7 @@ final class KneeSearch {
     private void stayLeast(Result point) {
         freeNanos = point.latencyNanos();
         kneeBytes = LEAST_BLOCKS * blocks.bytes();
-        cruise(LEAST_BLOCKS * blocks.bytes(), point);
+        cruiseOrRefit(LEAST_BLOCKS * blocks.bytes(), point);
     }
 
     /** The knee is where the highest rate and the latency without a queue meet. */
@@ -324,21 +324,25 @@ final class KneeSearch {
         writeShare = free.writeShare();
         sharesKnown = true;
         kneeBytes = rate * freeNanos;
-        long wanted = roomy(rate, free);
+        cruiseOrRefit(roomy(rate, free), new Result(rate, freeNanos, free.deviationNanos(), writeShare));
+    }
+
+    /** The knee is known: stays there, or tries blocks that suit it better. */
+    private void cruiseOrRefit(long wanted, Result expected) {
         long before = blocks.bytes();
-        if (blocks.fit(kneeBytes)) {
-            limitBeforeRefit = wanted;
-            // One side's pipe holds a block, or both do: as much as may be needed, and the next dip tells.
-            long change = blocks.bytes() - before;
-            kneeBytes += change < 0 ? change : 2 * change;
-            freeNanos = kneeBytes / rate;
-            reference = new Result(rate, freeNanos, free.deviationNanos(), writeShare);
-            limit = roomy(rate, reference);
-            calm = 0;
-            phase = Phase.REFIT;
-        } else {
-            cruise(wanted, new Result(rate, freeNanos, free.deviationNanos(), writeShare));
+        if (!blocks.fit(kneeBytes)) {
+            cruise(wanted, expected);
+            return;
         }
+        limitBeforeRefit = wanted;
+        // One side's pipe holds a block, or both do: as much as may be needed, and the next dip tells.
+        long change = blocks.bytes() - before;
+        kneeBytes += change < 0 ? change : 2 * change;
+        freeNanos = kneeBytes / expected.rate();
+        reference = new Result(expected.rate(), freeNanos, expected.deviationNanos(), expected.writeShare());
+        limit = roomy(expected.rate(), reference);
+        calm = 0;
+        phase = Phase.REFIT;
     }
 
     private void refitted(Result point) {

@@ -73,7 +73,7 @@ final class Run {
         gate = new Gate(window, System::nanoTime, stop);
         List<Side> sides = new ArrayList<>(List.of(spec.source()));
         spec.target().ifPresent(sides::add);
-        neighbours = new NeighbourWatch(new DiskFlushes(sides)::count, somebodyWaited);
+        neighbours = new NeighbourWatch(new DiskCounts(sides)::get, gate, somebodyWaited);
         permits = new Permits(control, crew, stop, spec::rateLimited, sizes.unit());
         calls = new Calls(io, engineId, spec, stop, sizes.sourceBlock());
         edges = new Edges(sizes.unit(), spec.staged());
@@ -182,10 +182,10 @@ final class Run {
         return block.isPresent() ? sizes.of(block.getAsLong()) : sizes;
     }
 
-    /** Tells the window whether somebody else waits for the storage, if it is time to have a look. */
+    /** Tells the window who else waits for the storage, if it is time to have a look. */
     void lookAround() {
         if (neighbours.look(System.nanoTime())) {
-            gate.company(neighbours.somebodyWaits());
+            gate.company(neighbours.company());
         }
     }
 

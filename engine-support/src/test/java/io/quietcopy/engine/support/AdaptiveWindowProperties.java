@@ -2,6 +2,7 @@ package io.quietcopy.engine.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -15,6 +16,8 @@ import net.jqwik.api.Property;
 class AdaptiveWindowProperties {
     /** Of random storage, about one in a thousand misses a bound by a little: what is asserted shall not depend on luck. */
     private static final String SEED = "5";
+
+    private static final List<Company> COMPANIES = List.of(Company.values());
 
     @Property(tries = 400, seed = SEED)
     void findsTheRateWithLittleInFlight(@ForAll long seed) {
@@ -39,10 +42,12 @@ class AdaptiveWindowProperties {
         AdaptiveWindow window = window();
         Simulation copy = storage.copy(window, seed);
         copy.run(random.nextInt(60) * storage.roundTripNanos());
-        window.company(true, copy.now());
+        window.company(any(random), copy.now());
+        copy.run(random.nextInt(60) * storage.roundTripNanos());
+        window.company(Company.SOMEBODY, copy.now());
         copy.run(60 * storage.roundTripNanos());
         check(copy, storage, 0.95);
-        window.company(false, copy.now());
+        window.company(any(random), copy.now());
         copy.run(60 * storage.roundTripNanos());
         check(copy, storage, 0.95);
     }
@@ -113,7 +118,7 @@ class AdaptiveWindowProperties {
             source.timing(next.source());
             target.timing(next.target());
             source.neighbour(random.nextInt(3) * 0.4, copy.now());
-            window.company(random.nextBoolean(), copy.now());
+            window.company(any(random), copy.now());
             double rate = copy.run(next.roundTripNanos() * (2 + random.nextInt(30)));
             assertThat(copy.mostInFlight()).isLessThanOrEqualTo(most);
             assertThat(copy.bufferBytes()).isLessThanOrEqualTo(most);
@@ -121,6 +126,10 @@ class AdaptiveWindowProperties {
             assertThat(rate).isNotNegative();
         }
         assertThat(window.samples().size()).isBetween(1, 128);
+    }
+
+    private static Company any(Random random) {
+        return COMPANIES.get(random.nextInt(COMPANIES.size()));
     }
 
     private static AdaptiveWindow window() {

@@ -91,18 +91,35 @@ class AdaptiveWindowTest {
         Simulation copy = local.copy(window, 1);
         copy.run(0.1 * SECOND);
 
-        window.company(true, copy.now());
-        copy.run(0.1 * SECOND);
-        double beside = copy.run(SECOND);
-        assertThat(copy.blockBytes()).isEqualTo(256 * KIB);
-        assertThat(copy.mostInFlight()).isLessThanOrEqualTo(MIB);
-        assertThat(beside).isGreaterThan(0.9 * local.limit(256 * KIB));
+        for (Company before : List.of(Company.UNKNOWN, Company.NOBODY)) {
+            window.company(before, copy.now());
+            copy.run(0.1 * SECOND);
+            double alone = copy.run(SECOND);
+            long large = before == Company.NOBODY ? MIB : 512 * KIB;
+            assertThat(copy.blockBytes()).isEqualTo(large);
+            assertThat(alone).isGreaterThan(0.95 * local.limit(large));
 
-        window.company(false, copy.now());
+            window.company(Company.SOMEBODY, copy.now());
+            copy.run(0.1 * SECOND);
+            double beside = copy.run(SECOND);
+            assertThat(copy.blockBytes()).isEqualTo(256 * KIB);
+            assertThat(copy.mostInFlight()).isLessThanOrEqualTo(MIB);
+            assertThat(beside).isGreaterThan(0.9 * local.limit(256 * KIB));
+        }
+    }
+
+    @Test
+    void noMoreThanThreeMebibytesAreInFlightOnALocalDiskWhereNobodyWaits() {
+        Simulation copy = localDisk().copy(window, 1);
+        window.company(Company.SOMEBODY, copy.now());
+        copy.run(0.05 * SECOND);
+        window.company(Company.NOBODY, copy.now());
         copy.run(0.1 * SECOND);
-        double alone = copy.run(SECOND);
-        assertThat(copy.blockBytes()).isEqualTo(512 * KIB);
-        assertThat(alone).isGreaterThan(0.95 * local.limit(512 * KIB));
+
+        copy.run(SECOND);
+
+        assertThat(copy.blockBytes()).isEqualTo(MIB);
+        assertThat(copy.mostInFlight()).isLessThanOrEqualTo(3 * MIB);
     }
 
     @Test
@@ -112,7 +129,7 @@ class AdaptiveWindowTest {
         SimulatedSide source = new SimulatedSide(remote, 1);
         Simulation copy = new Simulation(fixedBlocks, source, new SimulatedSide(remote, 2), 256 * KIB);
         copy.run(SECOND);
-        fixedBlocks.company(true, copy.now());
+        fixedBlocks.company(Company.SOMEBODY, copy.now());
 
         double rate = copy.run(5 * SECOND);
 

@@ -2,9 +2,12 @@ package io.quietcopy.engine.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.quietcopy.spi.ExtentCursor.Content;
 import io.quietcopy.spi.FileIdentity;
+import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.FileSystemKind;
+import io.quietcopy.testbed.LoopDevice;
 import io.quietcopy.testbed.MountedFileSystem;
 import io.quietcopy.testbed.Requirement;
 import java.io.IOException;
@@ -16,94 +19,177 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A copy that says it is on a real disk, beside somebody who really has that disk flushed. The disk is in memory, so that nobody
- * flushes it who does not belong here.
+ * A copy that says it is on a real disk, beside somebody who really has that disk flushed or reads from it. The disk is in memory, so that
+ * nobody uses it who does not belong here. What the copy says to read and write is a small real read.
  */
 @Timeout(120)
 class BlockSessionNeighbourTest {
     private static final long LENGTH = 1L << 30;
     private static final int LARGE = 512 << 10;
+    private static final int LARGEST = 1 << 20;
+    private static final int SECTOR = 4096;
 
-    @Test
-    void blocksAreLargeWhereNobodyElseFlushes() throws Exception {
-        assertThat(shareOfLargeBlocks(false)).isGreaterThan(0.5);
+    /** What somebody else does, time and again. */
+    private interface Neighbour {
+        void work() throws IOException;
     }
 
     @Test
-    void blocksAreSmallerBesideSomebodyWhoFlushes() throws Exception {
-        assertThat(shareOfLargeBlocks(true)).isLessThan(0.1);
+    void blocksAreLargestWhereNobodyElseIsThere() throws Exception {
+        try (Disk disk = new Disk()) {
+            assertThat(disk.shares(() -> {}).getOrDefault(LARGEST, 0.0)).isGreaterThan(0.5);
+        }
     }
 
-    private static double shareOfLargeBlocks(boolean besideSomebody) throws Exception {
-        Requirement.require(FileSystemKind.EXT4);
-        Requirement.require(FileSystemKind.TMPFS);
-        AtomicBoolean end = new AtomicBoolean(!besideSomebody);
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (MountedFileSystem memory =
-                        MountedFileSystem.of(FileSystemKind.TMPFS).mount();
-                MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4)
-                        .imageIn(memory.path())
-                        .mount()) {
-            Future<?> neighbour = thread.submit(() -> flush(ext4.file("log"), end));
+    @Test
+    void blocksAreSmallBesideSomebodyWhoFlushes() throws Exception {
+        try (Disk disk = new Disk();
+                FileChannel device = FileChannel.open(disk.path(), StandardOpenOption.WRITE)) {
+            Map<Integer, Double> shares = disk.shares(() -> {
+                device.write(ByteBuffer.allocate(SECTOR), 0);
+                device.force(true);
+            });
+
+            assertThat(shares.getOrDefault(LARGE, 0.0) + shares.getOrDefault(LARGEST, 0.0))
+                    .isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void blocksAreNotTheLargestBesideSomebodyWhoOnlyReads() throws Exception {
+        try (Disk disk = new Disk();
+                FileChannel device = disk.open()) {
+            Map<Integer, Double> shares = disk.shares(() -> Disk.readOnce(device));
+
+            assertThat(shares.getOrDefault(LARGE, 0.0)).isGreaterThan(0.5);
+            assertThat(shares).doesNotContainKey(LARGEST);
+        }
+    }
+
+    /** A loop device in memory. */
+    private static final class Disk implements AutoCloseable {
+        private final MountedFileSystem memory;
+        private final LoopDevice device;
+
+        Disk() throws IOException {
+            Requirement.require(FileSystemKind.TMPFS);
+            Requirement.require(Requirement.LOOP);
+            memory = MountedFileSystem.of(FileSystemKind.TMPFS).mount();
+            device = LoopDevice.over(DiskImages.random(memory.file("disk"), 1 << 20, 1))
+                    .directIo(false)
+                    .attach();
+        }
+
+        Path path() {
+            return device.path();
+        }
+
+        FileChannel open() throws IOException {
+            return FileChannel.open(device.path(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+        }
+
+        static void readOnce(FileChannel device) throws IOException {
+            device.read(
+                    ByteBuffer.allocateDirect(2 * SECTOR).alignedSlice(SECTOR).limit(SECTOR), 0);
+        }
+
+        /** Copies beside somebody, and returns which share of the bytes was in calls of which length. */
+        Map<Integer, Double> shares(Neighbour neighbour) throws Exception {
+            AtomicBoolean end = new AtomicBoolean();
+            CountDownLatch there = new CountDownLatch(10);
+            ExecutorService thread = Executors.newSingleThreadExecutor();
             try {
-                return shareOfLargeBlocks(ext4.path());
+                Future<?> working = thread.submit(() -> {
+                    while (!end.get()) {
+                        neighbour.work();
+                        there.countDown();
+                        LockSupport.parkNanos(2_000_000);
+                    }
+                    return null;
+                });
+                there.await();
+                Map<Integer, Long> bytes = copy();
+                end.set(true);
+                working.get();
+                return bytes.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> (double) each.getValue() / LENGTH));
             } finally {
                 end.set(true);
-                neighbour.get();
+                thread.shutdown();
             }
-        } finally {
-            thread.shutdown();
         }
-    }
 
-    private static void flush(Path log, AtomicBoolean end) {
-        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            while (!end.get()) {
-                channel.write(ByteBuffer.allocate(4096), 0);
-                channel.force(true);
-                LockSupport.parkNanos(3_000_000);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static double shareOfLargeBlocks(Path onDisk) throws Exception {
-        long device = (Long) Files.getAttribute(onDisk, "unix:dev");
-        TestSpec spec = new TestSpec(LENGTH, LENGTH)
-                .on(FileIdentity.of(device, 1, 0), FileIdentity.of(device, 2, 0))
-                .extent(0, 0, LENGTH, Content.DATA)
-                .adaptive(16 << 20);
-        Map<Integer, Long> blocks = new ConcurrentHashMap<>();
-        ReentrantLock arm = new ReentrantLock();
-        BlockIo disk = new NullIo() {
-            @Override
-            public int read(long offset, ByteBuffer into) {
-                blocks.merge(into.remaining(), 1L, Long::sum);
-                // A gigabyte a second, one block after the other.
-                arm.lock();
-                try {
-                    LockSupport.parkNanos(into.remaining());
-                } finally {
-                    arm.unlock();
+        private Map<Integer, Long> copy() throws Exception {
+            long number = (Long) Files.getAttribute(device.path(), "unix:rdev");
+            TestSpec spec = new TestSpec(LENGTH, LENGTH)
+                    .on(FileIdentity.of(5, 1, number), FileIdentity.of(5, 2, number))
+                    .extent(0, 0, LENGTH, Content.DATA)
+                    .adaptive(16 << 20);
+            try (FileChannel channel = open()) {
+                GigabyteASecond io = new GigabyteASecond(channel);
+                try (BlockSession session =
+                        BlockSession.builder("fake", spec, io).build()) {
+                    session.run(new TestControl().onlySums());
                 }
-                return into.remaining();
+                return io.bytes;
             }
-        };
-        try (BlockSession session = BlockSession.builder("fake", spec, disk).build()) {
-            session.run(new TestControl().onlySums());
         }
-        long all = blocks.values().stream().mapToLong(Long::longValue).sum();
-        return (double) blocks.getOrDefault(LARGE, 0L) / all;
+
+        @Override
+        public void close() throws IOException {
+            try (memory) {
+                device.close();
+            }
+        }
+    }
+
+    /** Each call is one request to the device; reads are one after the other. */
+    private static final class GigabyteASecond extends NullIo {
+        private final FileChannel channel;
+        private final Map<Integer, Long> bytes = new ConcurrentHashMap<>();
+        private final ReentrantLock arm = new ReentrantLock();
+
+        GigabyteASecond(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(long offset, ByteBuffer into) {
+            bytes.merge(into.remaining(), (long) into.remaining(), Long::sum);
+            arm.lock();
+            try {
+                request();
+                LockSupport.parkNanos(into.remaining());
+            } finally {
+                arm.unlock();
+            }
+            return into.remaining();
+        }
+
+        @Override
+        public int write(long offset, ByteBuffer from) {
+            request();
+            return from.remaining();
+        }
+
+        private void request() {
+            try {
+                Disk.readOnce(channel);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

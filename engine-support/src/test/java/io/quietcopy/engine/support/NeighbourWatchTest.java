@@ -2,21 +2,37 @@ package io.quietcopy.engine.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** On a virtual clock, at which workers come by every millisecond. */
-class NeighbourWatchTest {
+class NeighbourWatchTest implements NeighbourWatch.OwnCalls {
     private static final long MILLI = 1_000_000;
 
-    private OptionalLong count = OptionalLong.of(1_000);
+    private boolean known = true;
+    private long flushes = 1_000;
+    private double requests = 50_000;
+    private double ended = 7;
     private int asked;
     private long now = -5 * MILLI;
-    private final NeighbourWatch watch = new NeighbourWatch(this::flushes, false);
+    private double callsAMilli = 2;
+    private double partsOfACall = 1;
+    private double strangersAMilli;
+    private final NeighbourWatch watch = new NeighbourWatch(this::counts, this, false);
 
-    private OptionalLong flushes() {
+    private Optional<DiskCounts.Counts> counts() {
         asked++;
-        return count;
+        return known ? Optional.of(new DiskCounts.Counts(flushes, (long) requests)) : Optional.empty();
+    }
+
+    @Override
+    public long begun() {
+        return (long) ended + 2;
+    }
+
+    @Override
+    public long ended() {
+        return (long) ended;
     }
 
     /** Lets time pass with a flush every so many milliseconds; 0 for none. */
@@ -24,8 +40,10 @@ class NeighbourWatchTest {
         for (long i = 0; i < millis; i++) {
             now += MILLI;
             if (everyMillis > 0 && i % everyMillis == 0) {
-                count = OptionalLong.of(count.getAsLong() + 1);
+                flushes++;
             }
+            ended += callsAMilli;
+            requests += callsAMilli * partsOfACall + strangersAMilli;
             watch.look(now);
         }
     }
@@ -33,18 +51,18 @@ class NeighbourWatchTest {
     @Test
     void aCopyBeginsAsIfThereWereSomebodyForATwentiethOfASecond() {
         pass(1, 0);
-        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.company()).isEqualTo(Company.SOMEBODY);
         pass(48, 0);
-        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.company()).isEqualTo(Company.SOMEBODY);
         pass(12, 0);
-        assertThat(watch.somebodyWaits()).isFalse();
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
     }
 
     @Test
     void whatIsOnlyBelievedHasNotBeenSeen() {
         pass(40, 0);
 
-        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.company()).isEqualTo(Company.SOMEBODY);
         assertThat(watch.somebodySeen()).isFalse();
     }
 
@@ -54,9 +72,9 @@ class NeighbourWatchTest {
             NeighbourWatchTest each = new NeighbourWatchTest();
             for (int i = 0; i < 3_000; i++) {
                 each.pass(1, i % everyMillis == 0 ? 1 : 0);
-                assertThat(each.watch.somebodyWaits())
+                assertThat(each.watch.company())
                         .as("every %s ms, after %s", everyMillis, i)
-                        .isTrue();
+                        .isEqualTo(Company.SOMEBODY);
             }
             assertThat(each.watch.somebodySeen()).isTrue();
         }
@@ -76,7 +94,7 @@ class NeighbourWatchTest {
             pass(1, 1);
             pass(1, 1);
             pass(498, 0);
-            assertThat(watch.somebodyWaits()).isFalse();
+            assertThat(watch.company()).isEqualTo(Company.NOBODY);
         }
     }
 
@@ -85,24 +103,24 @@ class NeighbourWatchTest {
         pass(1_000, 5);
 
         pass(1_900, 0);
-        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.company()).isEqualTo(Company.SOMEBODY);
         pass(200, 0);
-        assertThat(watch.somebodyWaits()).isFalse();
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
         pass(200, 5);
-        assertThat(watch.somebodyWaits()).isTrue();
+        assertThat(watch.company()).isEqualTo(Company.SOMEBODY);
     }
 
     @Test
     void whoWasThereBeforeIsBelievedToBeThereForAsLong() {
-        NeighbourWatch next = new NeighbourWatch(this::flushes, true);
+        NeighbourWatch next = new NeighbourWatch(this::counts, this, true);
 
         next.look(now);
-        assertThat(next.somebodyWaits()).isTrue();
+        assertThat(next.company()).isEqualTo(Company.SOMEBODY);
         next.look(now + 1_900 * MILLI);
-        assertThat(next.somebodyWaits()).isTrue();
+        assertThat(next.company()).isEqualTo(Company.SOMEBODY);
         assertThat(next.somebodySeen()).isTrue();
         next.look(now + 2_100 * MILLI);
-        assertThat(next.somebodyWaits()).isFalse();
+        assertThat(next.company()).isEqualTo(Company.UNKNOWN);
         assertThat(next.somebodySeen()).isFalse();
     }
 
@@ -115,17 +133,82 @@ class NeighbourWatchTest {
             pass(50, 0);
         }
 
-        assertThat(watch.somebodyWaits()).isFalse();
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
     }
 
     @Test
     void whereNobodyKnowsItAsksOnce() {
-        count = OptionalLong.empty();
+        known = false;
 
         pass(10_000, 0);
 
         assertThat(asked).isEqualTo(1);
-        assertThat(watch.somebodyWaits()).isFalse();
+        assertThat(watch.company()).isEqualTo(Company.UNKNOWN);
+    }
+
+    @Test
+    void whoReadsAndNeverFlushesIsNotNobody() {
+        for (double aMilli : new double[] {0.1, 0.3, 1, 5}) {
+            NeighbourWatchTest each = new NeighbourWatchTest();
+            each.strangersAMilli = aMilli;
+            each.pass(50, 0);
+            each.pass(200, 0);
+            assertThat(each.watch.company())
+                    .as("%s requests a millisecond", aMilli)
+                    .isEqualTo(Company.UNKNOWN);
+        }
+    }
+
+    @Test
+    void whoBeginsToReadIsNoticedAndNeverTakenForNobodyAgain() {
+        pass(300, 0);
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
+
+        strangersAMilli = 0.3;
+        pass(210, 0);
+        assertThat(watch.company()).isEqualTo(Company.UNKNOWN);
+
+        strangersAMilli = 0;
+        pass(5_000, 0);
+        assertThat(watch.company()).isEqualTo(Company.UNKNOWN);
+    }
+
+    @Test
+    void whoHasStoppedReadingBeforeAnybodyWasMissedIsForgotten() {
+        strangersAMilli = 0.3;
+        pass(300, 0);
+
+        strangersAMilli = 0;
+        pass(400, 0);
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
+    }
+
+    @Test
+    void callsThatAreAllCutInTwoAreStillOwn() {
+        partsOfACall = 2;
+
+        pass(500, 0);
+
+        assertThat(watch.company()).isEqualTo(Company.NOBODY);
+    }
+
+    @Test
+    void callsThatAreCutAtRandomOrMergedOrDoneElsewhereTellNothing() {
+        for (double parts : new double[] {0, 0.5, 0.9, 1.4, 1.8, 3}) {
+            NeighbourWatchTest each = new NeighbourWatchTest();
+            each.partsOfACall = parts;
+            each.pass(1_000, 0);
+            assertThat(each.watch.company()).as("%s requests for a call", parts).isEqualTo(Company.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aFewCallsTellNothing() {
+        callsAMilli = 0.1;
+
+        pass(1_000, 0);
+
+        assertThat(watch.company()).isEqualTo(Company.UNKNOWN);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DiskFlushesTest {
+class DiskCountsTest {
     private static final int TIMES = 10;
 
     private record At(Path path, FileIdentity identity) implements Side {
@@ -60,12 +60,12 @@ class DiskFlushesTest {
         Requirement.require(FileSystemKind.EXT4);
         try (MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4).mount()) {
             Path image = Files.createFile(ext4.file("image"));
-            DiskFlushes flushes = new DiskFlushes(List.of(At.of(image)));
-            long before = flushes.count().orElseThrow();
+            DiskCounts counts = new DiskCounts(List.of(At.of(image)));
+            long before = counts.get().orElseThrow().flushes();
 
             writeAndFlush(ext4.file("log"));
 
-            assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
+            assertThat(counts.get().orElseThrow().flushes() - before).isGreaterThanOrEqualTo(TIMES);
         }
     }
 
@@ -74,12 +74,12 @@ class DiskFlushesTest {
         Requirement.require(FileSystemKind.EXT4);
         try (MountedFileSystem ext4 = MountedFileSystem.of(FileSystemKind.EXT4).mount();
                 LoopDevice device = LoopDevice.attach(DiskImages.random(ext4.file("disk"), 1 << 20, 1), 512)) {
-            DiskFlushes flushes = new DiskFlushes(List.of(At.of(device.path())));
-            long before = flushes.count().orElseThrow();
+            DiskCounts counts = new DiskCounts(List.of(At.of(device.path())));
+            long before = counts.get().orElseThrow().flushes();
 
             writeAndFlush(ext4.file("log"));
 
-            assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
+            assertThat(counts.get().orElseThrow().flushes() - before).isGreaterThanOrEqualTo(TIMES);
         }
     }
 
@@ -91,12 +91,30 @@ class DiskFlushesTest {
                         .partition(1 << 20, 4 << 20)
                         .attach()) {
             Path partition = disk.partitions().get(0);
-            DiskFlushes flushes = new DiskFlushes(List.of(At.of(partition)));
-            long before = flushes.count().orElseThrow();
+            DiskCounts counts = new DiskCounts(List.of(At.of(partition)));
+            long before = counts.get().orElseThrow().flushes();
 
             writeAndFlush(partition);
 
-            assertThat(flushes.count().orElseThrow() - before).isGreaterThanOrEqualTo(TIMES);
+            assertThat(counts.get().orElseThrow().flushes() - before).isGreaterThanOrEqualTo(TIMES);
+        }
+    }
+
+    @Test
+    void whatAnybodyReadsAndWritesCounts() throws Exception {
+        Requirement.require(FileSystemKind.TMPFS);
+        Requirement.require(Requirement.LOOP);
+        try (MountedFileSystem memory =
+                        MountedFileSystem.of(FileSystemKind.TMPFS).mount();
+                LoopDevice disk = LoopDevice.over(DiskImages.random(memory.file("disk"), 1 << 20, 1))
+                        .directIo(false)
+                        .attach()) {
+            DiskCounts counts = new DiskCounts(List.of(At.of(disk.path())));
+            long before = counts.get().orElseThrow().requests();
+
+            writeAndFlush(disk.path());
+
+            assertThat(counts.get().orElseThrow().requests() - before).isGreaterThanOrEqualTo(TIMES);
         }
     }
 
@@ -107,7 +125,7 @@ class DiskFlushesTest {
                 MountedFileSystem.of(FileSystemKind.TMPFS).mount()) {
             Path image = Files.createFile(memory.file("image"));
 
-            assertThat(new DiskFlushes(List.of(At.of(image))).count()).isEmpty();
+            assertThat(new DiskCounts(List.of(At.of(image))).get()).isEmpty();
         }
     }
 }
