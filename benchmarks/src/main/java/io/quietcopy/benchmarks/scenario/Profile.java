@@ -81,19 +81,19 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
         return List.of(2, 10);
     }
 
-    /** The length of a copy that warms up a JVM. */
+    /** The length of a copy that warms up a JVM: long enough for blocks to become as large as they will be. */
     public long warmUpBytes() {
-        return quick ? 4 * MIB : 64 * MIB;
+        return quick ? 4 * MIB : 256 * MIB;
     }
 
     /** How many copies warm up a JVM that is used for all of a run, for each engine: Java compiles until about 8 GiB are copied. */
     public int sharedWarmUpCopies() {
-        return quick ? 1 : 128;
+        return quick ? 1 : 32;
     }
 
     /** How many copies warm up a JVM that is used once. */
     public int ownWarmUpCopies() {
-        return quick ? 1 : 64;
+        return quick ? 1 : 16;
     }
 
     /** The time after which a run is ended: who is slower than 10 MiB/s is of no use any more. */

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 final class BlockChoice {
     private static final long LARGE_BYTES = 512L << 10;
 
-    /** Where nobody waits: half the processor time, and the same rate or a little more (docs/decisions/0013-blocks-of-a-copy-alone.md). */
+    /** Where nobody waits: a fifth less of processor time (docs/decisions/0013-blocks-of-a-copy-alone.md). */
     private static final long ALONE_BYTES = 1L << 20;
 
     /**
@@ -38,8 +38,9 @@ final class BlockChoice {
 
     private final boolean fixed;
     private final long leastBytes;
-    private long aloneBytes = ALONE_BYTES;
     private final long mostInFlightBytes;
+    private final long usual;
+    private long aloneBytes = ALONE_BYTES;
     private long largest;
     private long smallest;
     private long bytes;
@@ -56,7 +57,8 @@ final class BlockChoice {
         fixed = fixedBytes.isPresent();
         this.leastBytes = leastBytes;
         this.mostInFlightBytes = mostInFlightBytes;
-        largest = largest(Company.UNKNOWN);
+        usual = largest(Company.UNKNOWN);
+        largest = usual;
         bytes = Math.max(leastBytes, Math.min(fixedBytes.orElse(largest), mostInFlightBytes));
         smallest = Math.min(Math.max(leastBytes, SMALL_BYTES), bytes);
         before = bytes;
@@ -102,7 +104,10 @@ final class BlockChoice {
         // The rest is what blocks themselves are in the pipes, one on each side.
         double delayBytes = kneeBytes - 2.0 * bytes;
         long wanted = bytes;
-        if (delayBytes < LITTLE_DELAY_BYTES) {
+        if (bytes > usual) {
+            // A knee of two or three such blocks says little of the delay: only as much as one more is a reason.
+            wanted = delayBytes > bytes ? notSoLarge() : Math.min(bytes, largest);
+        } else if (delayBytes < LITTLE_DELAY_BYTES) {
             wanted = largest;
         } else if (delayBytes > MUCH_DELAY_BYTES) {
             while (wanted / 2 >= smallest && wanted * PARTS > delayBytes) {
@@ -130,7 +135,7 @@ final class BlockChoice {
         largest = largest(company);
         before = bytes;
         // More than the usual size is an experiment.
-        bytes = Math.min(held ? Math.max(bytes, LARGE_BYTES) : bytes, largest);
+        bytes = Math.min(held ? Math.max(bytes, usual) : bytes, largest);
         smallest = Math.min(smallest, bytes);
         return bytes != before;
     }
@@ -139,10 +144,15 @@ final class BlockChoice {
     void refuse() {
         if (bytes < before) {
             smallest = before;
-        } else if (bytes > LARGE_BYTES) {
-            aloneBytes = LARGE_BYTES;
-            largest = Math.min(largest, LARGE_BYTES);
+        } else if (bytes > usual) {
+            notSoLarge();
         }
         bytes = before;
+    }
+
+    private long notSoLarge() {
+        aloneBytes = usual;
+        largest = Math.min(largest, usual);
+        return largest;
     }
 }
