@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link DirectProbe} finds out, by doing it, whether and with which alignment each side takes direct I/O;
  *   <li>{@link Mover} cuts each extent into the body that is aligned on both sides and the edges that are not ({@link
- *       io.quietcopy.spi.AlignedRange}), and the body into segments of about a second, each under a permit;
+ *       io.quietcopy.spi.AlignedRange}), and {@link Lane} the body into segments of about a second, each under a permit;
+ *   <li>{@link SideLanes} moves short extents beside each other, as a dd takes longer to start than to move them;
  *   <li>{@link SegmentRun} runs one dd for a segment, or two with a pipe between them where the reader must read more than the
  *       writer may write. Their progress is the position of the writer's descriptor in {@code /proc}, which the kernel moves
  *       when a write has returned; what counts in the end is the number of bytes that dd prints;
- *   <li>{@link Running} ends them: TERM, KILL, and a report of what cannot be killed;
+ *   <li>{@link Watch} starts them and ends them: TERM, KILL, and a report of what cannot be killed;
  *   <li>{@link Failures} turns what dd prints into errors with an offset.
  * </ul>
  *

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * The programs that the engine runs, found once: dd, and what surrounds it where the machine has it.
@@ -54,26 +55,36 @@ final class DdProgram {
                             : "there is no executable " + setting + ": correct quietcopy.engine.dd.executable");
         }
         String dd = found.get().toString();
-        Optional<String> version = firstLine(List.of(dd, "--version"));
+        // The prefix is tried together with dd: each process takes milliseconds. Busybox has a setpriv without this
+        // option.
+        List<String> prefix = parentDeathPrefix();
+        Optional<String> version = prefix.isEmpty() ? Optional.empty() : version(prefix, dd);
+        if (version.filter(DdProgram::isGnu).isEmpty()) {
+            prefix = List.of();
+            version = version(prefix, dd);
+        }
         if (version.isEmpty()) {
             return unavailable(dd + " did not answer to --version: " + CURE);
         }
-        if (!version.get().contains("(coreutils)") || version.get().contains("uutils")) {
+        if (!isGnu(version.get())) {
             return unavailable(dd + " is not GNU dd but " + quote(version.get()) + ": " + CURE);
         }
-        return new DdProgram(Availability.available(dd + ", " + version.get()), dd, parentDeathPrefix(dd));
+        return new DdProgram(Availability.available(dd + ", " + version.get()), dd, prefix);
     }
 
-    /** Busybox has a setpriv without this option, so it is tried. */
-    private static List<String> parentDeathPrefix(String dd) {
-        Optional<Path> setpriv = inPath("setpriv");
-        if (setpriv.isEmpty()) {
-            return List.of();
-        }
-        List<String> prefix = List.of(setpriv.get().toString(), "--pdeathsig", "KILL", "--");
-        List<String> trial = java.util.stream.Stream.concat(prefix.stream(), List.of(dd, "--version").stream())
-                .toList();
-        return firstLine(trial).isPresent() ? prefix : List.of();
+    private static boolean isGnu(String version) {
+        return version.contains("(coreutils)") && !version.contains("uutils");
+    }
+
+    private static List<String> parentDeathPrefix() {
+        return inPath("setpriv")
+                .map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"))
+                .orElse(List.of());
+    }
+
+    private static Optional<String> version(List<String> prefix, String dd) {
+        return firstLine(
+                Stream.concat(prefix.stream(), Stream.of(dd, "--version")).toList());
     }
 
     private static DdProgram unavailable(String reason) {

@@ -24,7 +24,7 @@ final class DdSession implements TransferSession {
         this.transfer = transfer;
         this.parts = parts;
         this.stepDown = stepDown;
-        running = new Running(parts.threads());
+        running = new Running();
     }
 
     @Override
@@ -39,7 +39,9 @@ final class DdSession implements TransferSession {
 
     @Override
     public TransferResult run(TransferControl control) throws CopyException {
-        Mover mover = new Mover(transfer, control, running, stepDown, spec::rateLimited, spec.cache());
+        Watch watch = new Watch(running, parts.threads());
+        Mover mover = new Mover(
+                transfer, control, running, watch, stepDown, spec::rateLimited, spec.cache(), parts.threads());
         // Leaving zeroes out is right only where the target reads as zero, and only if nobody wants them written.
         boolean mayLeaveHoles = spec.before() == TargetContent.ZERO && spec.zeroes() == ZeroPolicy.SPARSE;
         boolean done = false;
@@ -70,12 +72,23 @@ final class DdSession implements TransferSession {
                     .cause(e)
                     .build();
         } finally {
-            if (!done && !running.hung()) {
-                running.stop();
+            if (!done) {
+                end(watch, mover);
             }
-            running.restoreInterrupt();
+            watch.restoreInterrupt();
         }
         return result(mover);
+    }
+
+    private void end(Watch watch, Mover mover) throws CopyException {
+        running.abort();
+        try {
+            if (!running.hung()) {
+                watch.stop();
+            }
+        } finally {
+            mover.abandon();
+        }
     }
 
     private TransferResult result(Mover mover) {

@@ -9,20 +9,16 @@ import io.quietcopy.spi.AlignedRange;
 import io.quietcopy.spi.Operation;
 import io.quietcopy.spi.Permit;
 import io.quietcopy.spi.TransferControl;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Moves extents: cuts them into what direct I/O can take and edges, and these into segments, each under a permit of its own.
+ * Moves extents: cuts them into what direct I/O can take and edges, and has these moved by {@linkplain Lane steps}, short ones
+ * {@linkplain SideLanes several at a time}.
  *
  * <p>Not thread-safe.
  */
 final class Mover {
-    /** Pages that wait for eviction are in the neighbours' way. */
-    private static final long MOST_EVICTED_BYTES = 64L << 20;
-
-    /** A relay reads and writes at once; in blocks of half the size that is no more in flight than one block of one dd. */
-    private static final int RELAY_BLOCKS = 2;
-
     private static final int MOST_SHORT_SEGMENTS = 3;
 
     /** So often in a row the storage may ask for another try. */
@@ -34,10 +30,10 @@ final class Mover {
     private final StepDown stepDown;
     private final BooleanSupplier rateLimited;
     private final CachePolicy policy;
-    private final SegmentRun run;
+    private final Lane lane;
+    private final SideLanes side;
     private final Evictor evictor;
     private final Failures failures;
-    private final SegmentSizer sizer = new SegmentSizer();
     private int shortSegments;
     private int triesInARow;
 
@@ -45,9 +41,11 @@ final class Mover {
             Transfer transfer,
             TransferControl control,
             Running running,
+            Watch watch,
             StepDown stepDown,
             BooleanSupplier rateLimited,
-            CachePolicy policy) {
+            CachePolicy policy,
+            Executor threads) {
         this.transfer = transfer;
         this.control = control;
         this.running = running;
@@ -55,7 +53,17 @@ final class Mover {
         this.rateLimited = rateLimited;
         this.policy = policy;
         failures = transfer.failures();
-        run = new SegmentRun(transfer, running, control);
+        SegmentRun run = new SegmentRun(transfer, running, watch, control);
+        lane = new Lane(transfer, control, rateLimited, run);
+        side = new SideLanes(
+                transfer,
+                watch,
+                threads,
+                () -> new Lane(
+                        transfer,
+                        control,
+                        rateLimited,
+                        new SegmentRun(transfer, running, new Watch(running, threads), control)));
         evictor = new Evictor(transfer, control, run, transfer.targetFile().isOn("btrfs"));
     }
 
@@ -102,121 +110,136 @@ final class Mover {
         move(range, way == Way.UNKNOWN && !range.congruent() ? Way.SPARSE_DATA : way);
     }
 
-    /** Cleans up behind the last edges. */
+    /** Waits for what is still on its way, and cleans up behind the last edges. */
     void finish() throws CopyException {
+        settle();
         evictor.clean();
+    }
+
+    /** Ends what another thread still moves, after a failure. */
+    void abandon() {
+        side.abandon();
     }
 
     /** The body first: its direct writes would throw the edges' pages out of the cache, and first wait for their write-back. */
     private void move(AlignedRange range, Way way) throws CopyException {
         boolean edges = transfer.targetAccess().isDirect();
-        part(range.body(), way, false);
+        body(range.body(), way);
         part(range.head(), way, edges);
         part(range.tail(), way, edges);
     }
 
+    private void body(AlignedRange.Part part, Way way) throws CopyException {
+        if (part.lengthBytes() == 0) {
+            return;
+        }
+        evictor.before(part.targetOffset());
+        if (rateLimited.getAsBoolean() || !side.allows(part, way)) {
+            part(part, way, false);
+            return;
+        }
+        for (SideLane idle = side.idle(); idle != null; idle = side.idle()) {
+            if (idle.isSettled()) {
+                requireGoingOn();
+                idle.start(part, way, side.shareBytes());
+                return;
+            }
+            settle(idle);
+        }
+        steps(part, way, rest -> lane.stepInCompany(rest, way, side.shareBytes()));
+    }
+
+    /** Moves a part while nothing else is moved. */
     private void part(AlignedRange.Part part, Way way, boolean edge) throws CopyException {
+        if (part.lengthBytes() > 0) {
+            settle();
+            steps(part, way, rest -> lane.step(rest, way, edge));
+        }
+    }
+
+    /** Takes the next step. */
+    private interface Stepper {
+        Lane.Step step(MergedExtents.Extent rest) throws CopyException;
+    }
+
+    private void steps(AlignedRange.Part part, Way way, Stepper stepper) throws CopyException {
         long done = 0;
         while (done < part.lengthBytes()) {
             requireGoingOn();
             MergedExtents.Extent rest = new MergedExtents.Extent(part, done);
-            if (!edge) {
-                evictor.before(rest.targetOffset());
-            }
-            boolean limited = rateLimited.getAsBoolean();
-            long asked = System.nanoTime();
-            Segment segment;
-            Moved moved;
-            try (Permit permit = acquire(rest.lengthBytes(), limited, edge)) {
-                long started = limited ? asked : System.nanoTime();
-                segment = segment(rest, Math.min(permit.bytes(), rest.lengthBytes()), way, edge);
-                moved = run.run(segment, permit);
-                sizer.finished(moved.bytes(), System.nanoTime() - started, limited);
-            }
-            evictor.after(segment, moved.bytes());
-            if (moved.bytes() < segment.length()) {
-                goOnBehind(moved, segment);
-                resume(rest.from(moved.bytes()), way);
+            Lane.Step step = stepper.step(rest);
+            finished(step);
+            done += step.moved().bytes();
+            if (!step.complete()) {
+                goOnBehind(step, new MergedExtents.Extent(part, done), way);
                 return;
             }
+        }
+    }
+
+    private void finished(Lane.Step step) throws CopyException {
+        evictor.after(step.segment(), step.moved().bytes());
+        if (step.complete()) {
             shortSegments = 0;
             triesInARow = 0;
-            done += moved.bytes();
         }
     }
 
-    private Permit acquire(long left, boolean limited, boolean edge) throws CopyException {
-        long wanted = edge ? left : Math.min(left, sizer.next(limited));
-        if (transfer.evicts()) {
-            wanted = Math.min(wanted, MOST_EVICTED_BYTES);
+    /** Waits until nothing is on its way beside this thread. */
+    private void settle() throws CopyException {
+        for (SideLane one = side.unsettled(); one != null; one = side.unsettled()) {
+            settle(one);
         }
-        long block = transfer.blockBytes();
-        wanted = wanted > block ? wanted - wanted % block : wanted;
-        return control.acquire(Operation.STREAM, edge ? left : Math.min(wanted, block), wanted);
     }
 
-    /**
-     * Plans a segment of whole blocks. dd writes a block that is shorter than {@code bs} through the cache, so what is left
-     * behind the whole blocks becomes a segment of its own, of one block.
-     */
-    private Segment segment(MergedExtents.Extent rest, long most, Way way, boolean edge) {
-        boolean relay = way == Way.UNKNOWN
-                || rest.sourceOffset() % transfer.sourceAccess().blockBytes() != 0;
-        int alignment = transfer.alignment();
-        long block = transfer.blockBytes();
-        if (relay) {
-            block = Math.max(alignment, AlignedRange.alignDown(block / RELAY_BLOCKS, alignment));
+    /** Waits for what is on its way in a lane, and goes on behind it where the lane could not. */
+    private void settle(SideLane one) throws CopyException {
+        SideLane.Outcome outcome = one.settle();
+        if (outcome == null) {
+            return;
         }
-        if (most < block || edge) {
-            block = most > alignment ? AlignedRange.alignDown(most, alignment) : most;
+        long done = 0;
+        for (Lane.Step step : outcome.steps()) {
+            finished(step);
+            done += step.moved().bytes();
+            if (!step.complete()) {
+                goOnBehind(step, new MergedExtents.Extent(outcome.part(), done), outcome.way());
+            }
         }
-        long length = most - most % block;
-        Way own = edge ? edgeWay(way) : wayOf(way, rest.sourceOffset(), length);
-        return new Segment(rest.sourceOffset(), rest.targetOffset(), length, block, own, edge);
-    }
-
-    /** Where the reader delivers more than the writer may take, the writer has to end by itself, as in an incongruent range. */
-    private Way wayOf(Way way, long sourceOffset, long length) {
-        int alignment = transfer.sourceAccess().blockBytes();
-        boolean whole = sourceOffset % alignment == 0
-                && (length % alignment == 0
-                        || sourceOffset + length == transfer.source().lengthBytes());
-        return way == Way.UNKNOWN && !whole ? Way.SPARSE_DATA : way;
-    }
-
-    /** An edge is less than a block, and is written whatever it holds. */
-    private static Way edgeWay(Way way) {
-        return way == Way.ZEROES ? way : Way.DATA;
     }
 
     /** Decides what follows from a segment that ended early without an error. */
-    private void goOnBehind(Moved moved, Segment segment) throws CopyException {
+    private void goOnBehind(Lane.Step step, MergedExtents.Extent rest, Way way) throws CopyException {
+        Moved moved = step.moved();
+        Failures.Place place = step.segment().place();
         if (moved.refusal() != Refusal.NONE) {
             if (policy == CachePolicy.REQUIRE_DIRECT) {
-                throw failures.directRefused(moved.refusal(), segment.place(), moved.bytes());
+                throw failures.directRefused(moved.refusal(), place, moved.bytes());
             }
+            // What is written through the cache must not meet what is written directly in one page.
+            settle();
             stepDown(moved.refusal());
-            return;
-        }
-        if (moved.unlessRetried() != null) {
+        } else if (moved.unlessRetried() != null) {
             triesInARow = moved.bytes() > 0 ? 1 : triesInARow + 1;
             if (triesInARow >= MOST_TRIES) {
                 throw moved.unlessRetried();
             }
-            return;
+        } else {
+            // Either the source has shrunk, or a short read at an odd place has misled dd.
+            boolean stuck = moved.bytes() == 0 || ++shortSegments > MOST_SHORT_SEGMENTS;
+            if (stuck || failures.sourceEndsBefore(place)) {
+                throw failures.tooShort(place, moved.bytes());
+            }
         }
-        // Either the source has shrunk, or a short read at an odd place has misled dd.
-        boolean stuck = moved.bytes() == 0 || ++shortSegments > MOST_SHORT_SEGMENTS;
-        if (stuck || failures.sourceEndsBefore(segment.place())) {
-            throw failures.tooShort(segment.place(), moved.bytes());
-        }
+        resume(rest, way);
     }
 
+    /** A side that was refused to several lanes has stepped down already when the next one tells. */
     private void stepDown(Refusal refusal) {
         String reason = "direct I/O was refused while the copy ran";
-        if (refusal == Refusal.SOURCE) {
+        if (refusal == Refusal.SOURCE && transfer.sourceAccess().isDirect()) {
             transfer.sourceAccess(stepDown.source(transfer.sourceFile(), reason));
-        } else {
+        } else if (refusal == Refusal.TARGET && transfer.targetAccess().isDirect()) {
             transfer.targetAccess(stepDown.target(reason));
         }
     }

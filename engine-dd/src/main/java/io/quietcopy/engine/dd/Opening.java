@@ -117,7 +117,8 @@ final class Opening {
                 target,
                 targetFile,
                 targetAccess,
-                Math.max(alignment, AlignedRange.alignDown(block, alignment)));
+                Math.max(alignment, AlignedRange.alignDown(block, alignment)),
+                most);
     }
 
     private Access source(HeldFile file) throws CopyException {

@@ -24,7 +24,7 @@ import java.util.List;
  * <p>That is also how skipped zeroes are counted: dd counts them as written, so the only witness is the kernel's count of
  * written bytes, and it can be asked only while the writer lives.
  *
- * <p>Not thread-safe.
+ * <p>Used by one thread at a time.
  */
 final class SegmentRun {
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -33,19 +33,21 @@ final class SegmentRun {
 
     private final Transfer transfer;
     private final Running running;
+    private final Watch watch;
     private final TransferControl control;
     private final Failures failures;
 
-    SegmentRun(Transfer transfer, Running running, TransferControl control) {
+    SegmentRun(Transfer transfer, Running running, Watch watch, TransferControl control) {
         this.transfer = transfer;
         this.running = running;
+        this.watch = watch;
         this.control = control;
         failures = transfer.failures();
     }
 
     /** Runs one dd that moves nothing (a flush). */
     void plain(List<String> command, Failures.Place place) throws CopyException {
-        Child dd = running.start(command, false);
+        Child dd = watch.start(command, false);
         while (!dd.exited()) {
             look(LOOK, dd);
         }
@@ -110,7 +112,7 @@ final class SegmentRun {
     }
 
     private Moved straight(DdCommand command, Segment segment, Told told) throws CopyException {
-        Child dd = running.start(command.words(), false);
+        Child dd = watch.start(command.words(), false);
         while (!dd.exited()) {
             look(LOOK, dd);
             // What Java's launcher wrote (a few bytes) cannot be told from dd's first block.
@@ -121,9 +123,9 @@ final class SegmentRun {
 
     private Moved relay(DdCommand command, AlignedRange.CoveringRead read, Segment segment, Told told)
             throws CopyException {
-        Child writing = running.start(command.words(), true);
+        Child writing = watch.start(command.words(), true);
         long before = Math.max(0, ProcFs.writtenBytes(writing.pid()));
-        Child reading = running.start(reader(read, segment, writing.pid()).words(), false);
+        Child reading = watch.start(reader(read, segment, writing.pid()).words(), false);
         boolean inputEnded = false;
         Duration pause = LOOK;
         while (!writing.exited() || !reading.exited()) {
@@ -167,12 +169,12 @@ final class SegmentRun {
 
     /** Waits a little, and ends everything if that is wanted. */
     private void look(Duration pause, Child... children) throws CopyException {
-        running.awaitEvent(pause);
+        watch.awaitEvent(pause);
         for (Child child : children) {
             child.drain();
         }
         if (control.cancelled() || running.aborted()) {
-            running.stop();
+            watch.stop();
             throw Failures.cancelled();
         }
     }
@@ -183,7 +185,7 @@ final class SegmentRun {
         // Ctrl-C on a terminal reaches all of its processes; whoever started this one is just being told too.
         boolean stopped = running.aborted() || outcome.signal() == DdOutcome.SIGINT;
         if (!outcome.succeeded() && stopped) {
-            running.stop();
+            watch.stop();
             throw Failures.cancelled();
         }
         return outcome;

@@ -14,6 +14,7 @@ final class Transfer {
     private final Side target;
     private final HeldFile targetFile;
     private final long blockBytes;
+    private final long inFlightMostBytes;
     private volatile Access sourceAccess;
     private volatile Access targetAccess;
 
@@ -21,6 +22,7 @@ final class Transfer {
      * Makes it.
      *
      * @param blockBytes the size of one read and write: a multiple of both sides' alignment
+     * @param inFlightMostBytes how many bytes may be in flight at a time; may be less than a block, of which one always may
      */
     Transfer(
             DdProgram program,
@@ -30,7 +32,8 @@ final class Transfer {
             Side target,
             HeldFile targetFile,
             Access targetAccess,
-            long blockBytes) {
+            long blockBytes,
+            long inFlightMostBytes) {
         this.program = program;
         this.source = source;
         this.sourceFile = sourceFile;
@@ -39,6 +42,7 @@ final class Transfer {
         this.targetFile = targetFile;
         this.targetAccess = targetAccess;
         this.blockBytes = blockBytes;
+        this.inFlightMostBytes = inFlightMostBytes;
     }
 
     DdProgram program() {
@@ -89,6 +93,16 @@ final class Transfer {
 
     long blockBytes() {
         return blockBytes;
+    }
+
+    /** Returns how many bytes may be in flight at a time; one block always may. */
+    long inFlightMostBytes() {
+        return inFlightMostBytes;
+    }
+
+    /** Returns whether nothing of this transfer goes through the page cache but edges. */
+    boolean isDirect() {
+        return sourceAccess.isDirect() && targetAccess.isDirect();
     }
 
     Failures failures() {

@@ -11,11 +11,13 @@ import io.quietcopy.spi.CopyEngineProvider;
 import io.quietcopy.spi.ExtentCursor.Content;
 import io.quietcopy.spi.Fitness;
 import io.quietcopy.spi.NotFitException;
+import io.quietcopy.testbed.ByteCompare;
 import io.quietcopy.testbed.DiskImages;
 import io.quietcopy.testbed.Executables;
 import io.quietcopy.testbed.Requirement;
 import io.quietcopy.testbed.Scratch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -89,6 +91,26 @@ class DdAvailabilityTest {
         Availability found = availability(busybox);
         assertThat(found.isAvailable()).isFalse();
         assertThat(found.reason()).contains("BusyBox").contains(CURE);
+    }
+
+    /** As on Alpine with coreutils. The engine looks for programs in its process's PATH, so it gets a process. */
+    @Test
+    void aSetprivThatKnowsNoDeathSignalIsNotUsed() throws Exception {
+        Requirement.require(Requirement.BUSYBOX, Requirement.GNU_DD);
+        Files.createSymbolicLink(
+                Files.createDirectory(scratch.file("bin")).resolve("setpriv"),
+                Executables.busybox().orElseThrow());
+        Path source = DiskImages.random(scratch.file("source"), 4 << 20, 1);
+        Path target = DiskImages.random(scratch.file("target"), 4 << 20, 2);
+        ProcessBuilder copy = CopyProcess.of(source, target, Executables.gnuDd().orElseThrow(), 0)
+                .redirectErrorStream(true);
+        copy.environment().put("PATH", scratch.file("bin").toString());
+
+        Process process = copy.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(printed).isZero();
+        ByteCompare.assertSame(source, target);
     }
 
     @Test

@@ -235,16 +235,7 @@ class DdLifecycleTest {
         Path backing = DiskImages.random(scratch.file("backing"), 4 * MIB, 2);
         Path dd = FakeDd.write(scratch.file("dd"), STUCK);
         try (LoopDevice target = LoopDevice.attach(backing, 512)) {
-            Process jvm = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KilledCopy.class.getName(),
-                            source.toString(),
-                            target.path().toString(),
-                            dd.toString(),
-                            Integer.toString(shift))
+            Process jvm = CopyProcess.of(source, target.path(), dd, shift)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -27,7 +27,14 @@ final class TestControl implements TransferControl {
     private long mostPerPermit = Long.MAX_VALUE;
     private int openPermits;
     private volatile boolean cancelled;
+    private int mostOpenPermits;
     private Consumer<Completion> onCompletion = completion -> {};
+    private Gate gate = () -> {};
+
+    /** What a thread has to pass before it gets a permit. An interrupt there is a cancellation, as in the library. */
+    interface Gate {
+        void pass() throws InterruptedException;
+    }
 
     /** Grants no more than so many bytes at once, if the engine can use so few. */
     TestControl granting(long bytes) {
@@ -40,24 +47,43 @@ final class TestControl implements TransferControl {
         return this;
     }
 
+    TestControl behind(Gate before) {
+        gate = before;
+        return this;
+    }
+
     void cancel() {
         cancelled = true;
     }
 
     @Override
-    public synchronized Permit acquire(Operation operation, long minBytes, long maxBytes)
-            throws CopyCancelledException {
+    public Permit acquire(Operation operation, long minBytes, long maxBytes) throws CopyCancelledException {
+        try {
+            gate.pass();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancellation();
+        }
+        return grant(operation, minBytes, maxBytes);
+    }
+
+    private static CopyCancelledException cancellation() {
+        return (CopyCancelledException)
+                CopyException.builder(ErrorCode.CANCELLED, "cancelled").build();
+    }
+
+    private synchronized Permit grant(Operation operation, long minBytes, long maxBytes) throws CopyCancelledException {
         if (minBytes < 1 || maxBytes < minBytes) {
             throw new AssertionError("asked for " + minBytes + " to " + maxBytes);
         }
         if (cancelled) {
-            throw (CopyCancelledException)
-                    CopyException.builder(ErrorCode.CANCELLED, "cancelled").build();
+            throw cancellation();
         }
         long bytes = Math.max(minBytes, Math.min(maxBytes, mostPerPermit));
         granted.add(bytes);
         operations.add(operation);
         openPermits++;
+        mostOpenPermits = Math.max(mostOpenPermits, openPermits);
         firstPermit.countDown();
         return new TestPermit(bytes);
     }
@@ -84,6 +110,10 @@ final class TestControl implements TransferControl {
 
     synchronized int openPermits() {
         return openPermits;
+    }
+
+    synchronized int mostOpenPermits() {
+        return mostOpenPermits;
     }
 
     /** The sums of what was told. */
