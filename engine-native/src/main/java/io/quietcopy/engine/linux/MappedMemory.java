@@ -22,6 +22,13 @@ import java.util.OptionalLong;
  */
 final class MappedMemory implements AlignedMemory {
     private static final long LARGE_PAGE_BYTES = 2L << 20;
+
+    /**
+     * So much is mapped at a time, as all windows need by default. It costs nothing until it is touched, and buffers that are a little
+     * larger than a fraction of a large page lie across two of them, where each by itself would leave most of its page to nobody.
+     */
+    private static final long REGION_BYTES = 16L << 20;
+
     private static final int TOUCHED_BYTES = 4096;
 
     private final Linux linux;
@@ -60,20 +67,34 @@ final class MappedMemory implements AlignedMemory {
         free.add(start, start + buffer.capacity());
     }
 
-    /** Maps whole large pages, and as much more as it takes to begin with one. */
+    /** Maps a region, or just what is needed where that is refused: the address space may be limited. */
     private void map(long bytes) {
-        long wanted = alignUp(bytes, LARGE_PAGE_BYTES);
+        long needed = alignUp(bytes, LARGE_PAGE_BYTES);
+        long wanted = Math.max(needed, REGION_BYTES);
+        long address = mapPages(wanted);
+        if (address < 0 && wanted > needed) {
+            wanted = needed;
+            address = mapPages(wanted);
+        }
+        if (address < 0) {
+            throw new OutOfMemoryError("mmap of " + wanted + " bytes: " + Errno.of(address));
+        }
+        free.add(address, address + wanted);
+    }
+
+    /** Maps whole large pages, and as much more as it takes to begin with one; returns the start, or what mmap failed with. */
+    private long mapPages(long wanted) {
         long length = wanted + LARGE_PAGE_BYTES;
         long address = linux.mapMemory(length);
         if (address < 0) {
-            throw new OutOfMemoryError("mmap of " + length + " bytes: " + Errno.of(address));
+            return address;
         }
         regions.add(new Region(address, length));
         long start = alignUp(address, LARGE_PAGE_BYTES);
-        free.add(start, start + wanted);
         // Neither is needed for the bytes to be right, but for a fork in native code of this process.
         linux.madvise(address, length, Linux.MADV_DONTFORK);
         linux.madvise(start, wanted, Linux.MADV_HUGEPAGE);
+        return start;
     }
 
     private static long alignUp(long value, long alignment) {
