@@ -86,9 +86,9 @@ public record Profile(boolean quick, long sizeBytes, int rounds, long seed) {
         return quick ? 4 * MIB : 256 * MIB;
     }
 
-    /** How many copies warm up a JVM that is used for all of a run, for each engine: Java compiles until about 8 GiB are copied. */
+    /** How many copies warm up a JVM that is used for all of a run, for each engine: Java compiles for some 16 GiB. */
     public int sharedWarmUpCopies() {
-        return quick ? 1 : 32;
+        return quick ? 1 : 64;
     }
 
     /** How many copies warm up a JVM that is used once. */
