@@ -25,7 +25,7 @@ final class MappedMemory implements AlignedMemory {
 
     /**
      * So much is mapped at a time, as all windows need by default. It costs nothing until it is touched, and buffers that are a little
-     * larger than a fraction of a large page lie across two of them, where each by itself would leave most of its page to nobody.
+     * larger than a fraction of a large page lie across two of them, where each by itself would leave half of its page to nobody.
      */
     private static final long REGION_BYTES = 16L << 20;
 
