@@ -72,7 +72,7 @@ class CoverageProperties {
                                 && tailOf(range.sourceEnd()) != Tail.OF_BLOCKS),
                 25);
         long targetEnd = ranges.get(ranges.size() - 1).targetEnd();
-        atLeast("up to the end of the target", targetEnd == copyCase.targetBytes(), 15);
+        atLeast("up to the end of the target", targetEnd == copyCase.targetBytes(), 10);
         atLeast("old bytes behind the last range", targetEnd < copyCase.targetBytes(), 40);
         atLeast(
                 "ends that fill no sector",
